@@ -1,0 +1,1 @@
+"""The rules of payments and subscriptions. Standard library only; no input or output."""

@@ -1,0 +1,124 @@
+"""Begin a payment: store it, then open a checkout for it at Paystack."""
+
+from dataclasses import dataclass, field, replace
+
+from shared.domain.billing_calendar import Interval
+from shared.domain.errors import (
+    GatewayError,
+    GatewayTimeout,
+    IdempotencyKeyInFlight,
+    IdempotencyKeyReused,
+    InvalidInput,
+)
+from shared.domain.money import Money
+from shared.domain.payment import Payment, PaymentStatus, Terms, new_checkout
+from shared.domain.transaction import CheckoutRequest
+from shared.ports import Clock, IdempotencyRecord, IdempotencyStore, PaymentProvider, PaymentStore
+
+LEASE = 60
+"""Seconds for which a repeated Idempotency-Key is told to wait: longer than the function can live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How a customer agrees to be charged again; `start_at` in UTC epoch seconds."""
+
+    interval: Interval
+    interval_count: int
+    timezone: str
+    start_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a customer wants to pay; `body_hash` tells a repeated request from another one."""
+
+    user_id: str
+    email: str
+    money: Money
+    callback_url: str
+    channels: tuple[str, ...] = ()
+    metadata: dict[str, object] = field(default_factory=dict)
+    recurrence: Recurrence | None = None
+    idempotency_key: str = ""
+    body_hash: str = ""
+
+
+def initialize_payment(
+    order: Order,
+    *,
+    payments: PaymentStore,
+    keys: IdempotencyStore,
+    provider: PaymentProvider,
+    clock: Clock,
+) -> Payment:
+    """Return a pending payment with the address where its customer pays.
+
+    Raise InvalidInput for a `start_at` in the past, IdempotencyKeyReused or IdempotencyKeyInFlight for a key
+    that cannot be answered, and GatewayError when Paystack opened no checkout: the payment is then stored as
+    failed, or, after a timeout, still pending.
+    """
+    now = clock.now()
+    if order.recurrence and order.recurrence.start_at is not None and order.recurrence.start_at <= now:
+        raise InvalidInput({"schedule": {"start_at": ["Ensure this time is in the future."]}})
+    payment = _new_payment(order, payments, now)
+    record = IdempotencyRecord(order.body_hash, payment.id, now + LEASE)
+    if order.idempotency_key and (earlier := _claim_key(order, record, payments, keys, now)):
+        return earlier
+    payments.add_payment(payment)
+    try:
+        return _open_checkout(order, payment, payments, provider)
+    except GatewayError:
+        if order.idempotency_key:  # nothing to repeat: the next request with this key starts anew
+            keys.retake_key(order.user_id, order.idempotency_key, replace(record, lease_until=now), record)
+        raise
+
+
+def _new_payment(order: Order, payments: PaymentStore, now: int) -> Payment:
+    if order.recurrence is None:
+        payment_id, terms = payments.new_payment_id(order.user_id), None
+    else:
+        payment_id, subscription_id = payments.new_subscription_id(order.user_id)
+        wanted = order.recurrence
+        terms = Terms(subscription_id, wanted.interval, wanted.interval_count, wanted.timezone, wanted.start_at)
+    return new_checkout(order.user_id, payment_id, order.money, order.email, now, terms, order.metadata)
+
+
+def _claim_key(
+    order: Order, record: IdempotencyRecord, payments: PaymentStore, keys: IdempotencyStore, now: int
+) -> Payment | None:
+    """Take the key, or return the payment it already stands for."""
+    stored = keys.claim_key(order.user_id, order.idempotency_key, record, now)
+    if stored is None:
+        return None
+    if stored.body_hash != record.body_hash:
+        raise IdempotencyKeyReused
+    payment = payments.get_payment(order.user_id, stored.payment_id)
+    if payment and payment.authorization_url:
+        return payment
+    if now < stored.lease_until:
+        raise IdempotencyKeyInFlight
+    keys.retake_key(order.user_id, order.idempotency_key, record, stored)
+    return None
+
+
+def _open_checkout(order: Order, payment: Payment, payments: PaymentStore, provider: PaymentProvider) -> Payment:
+    request = CheckoutRequest(
+        reference=payment.reference,
+        money=payment.money,
+        email=payment.email,
+        callback_url=order.callback_url,
+        channels=order.channels,
+        metadata=order.metadata,
+    )
+    try:
+        checkout = provider.initialize(request)
+    except GatewayTimeout:  # it may exist at Paystack, but nobody has its address: the sweep gives it up
+        raise
+    except GatewayError as error:
+        failed = payment.moved_to(PaymentStatus.FAILED)
+        payments.replace_payment(replace(failed, failure_code=error.code, failure_text=error.detail))
+        raise
+    return payments.replace_payment(
+        replace(payment, access_code=checkout.access_code, authorization_url=checkout.authorization_url)
+    )
