@@ -159,15 +159,19 @@ class IdempotencyStore(Protocol):
         ...
 
 
-class Scheduler(Protocol):
+class ScheduleRemover(Protocol):
+    """The end of wake-up calls."""
+
+    def delete_schedule(self, user_id: str, subscription_id: int) -> None:
+        """Delete the subscription's schedule if it is there; raise SchedulerUnavailable when it cannot be."""
+        ...
+
+
+class Scheduler(ScheduleRemover, Protocol):
     """The wake-up calls of subscriptions."""
 
     def ensure_schedule(self, subscription: Subscription) -> None:
         """Create the subscription's schedule unless it is there; raise SchedulerUnavailable when it cannot be."""
-        ...
-
-    def delete_schedule(self, user_id: str, subscription_id: int) -> None:
-        """Delete the subscription's schedule if it is there; raise SchedulerUnavailable when it cannot be."""
         ...
 
 

@@ -6,11 +6,12 @@ first instant after the gap, one that occurs twice means the first.
 """
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_TIMEZONE = "Africa/Lagos"
 
@@ -49,6 +50,17 @@ class Schedule:
         return datetime.fromtimestamp(self.anchor_at, _zone(self.timezone))
 
 
+def is_timezone(name: str) -> bool:
+    """Whether this is the name of an IANA zone: `Area/City`, or UTC."""
+    if not re.fullmatch(r"UTC|(?!posix|right)[A-Za-z_]+(/[A-Za-z0-9_+-]+)+", name):
+        return False
+    try:
+        _zone(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
@@ -64,7 +76,7 @@ def due(schedule: Schedule, index: int) -> int:
         wall += timedelta(days=days * steps)
     else:
         wall = _add_months(wall, _MONTHS[schedule.interval] * steps)
-    return _instant(wall, _zone(schedule.timezone))
+    return instant_of(wall, schedule.timezone)
 
 
 def first_index_after(schedule: Schedule, instant: int) -> int:
@@ -88,7 +100,9 @@ def _add_months(wall: datetime, months: int) -> datetime:
     return wall.replace(year=year, month=month, day=min(wall.day, last_day))
 
 
-def _instant(wall: datetime, zone: ZoneInfo) -> int:
+def instant_of(wall: datetime, timezone: str) -> int:
+    """Return the instant of a naive wall time in a zone, in UTC epoch seconds: the first one, never none."""
+    zone = _zone(timezone)
     first = int(wall.replace(tzinfo=zone, fold=0).timestamp())
     second = int(wall.replace(tzinfo=zone, fold=1).timestamp())
     if first <= second:  # an ordinary time (equal), or one that occurs twice: the first

@@ -1,6 +1,6 @@
 """A payment: one intent to take money once, and what became of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shared.domain.billing_calendar import Interval
@@ -59,6 +59,7 @@ class Payment:
     """A checkout (`terms` when it begins a subscription) or one attempt at a subscription's charge.
 
     All instants are UTC epoch seconds. `look_at` is when the sweep asks Paystack about a pending payment.
+    `metadata` is the JSON text of what the merchant wants to find again.
     `version` counts stored changes; a write is refused when it is not the stored one.
     """
 
@@ -80,7 +81,7 @@ class Payment:
     failure_code: str = ""
     failure_text: str = ""
     look_at: int | None = None
-    metadata: dict[str, object] = field(default_factory=dict)
+    metadata: str = ""
     version: int = 0
 
     @property
@@ -137,7 +138,7 @@ def new_checkout(
     email: str,
     now: int,
     terms: Terms | None = None,
-    metadata: dict[str, object] | None = None,
+    metadata: str = "",
 ) -> Payment:
     """Return a pending payment that its customer has yet to make on Paystack's page."""
     return Payment(
@@ -150,7 +151,7 @@ def new_checkout(
         terms=terms,
         subscription_id=terms.subscription_id if terms else None,
         look_at=now + _LOOK_AGAIN_AT_AGE[0],
-        metadata=metadata or {},
+        metadata=metadata,
     )
 
 

@@ -4,7 +4,7 @@ Five kinds of answer, not two: money taken, refused by the bank, not final yet, 
 unknown. Whatever is missing or odd maps to unknown, never to refused.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.domain.money import Money
@@ -85,14 +85,18 @@ NOT_FOUND = Outcome(OutcomeKind.NOT_FOUND)
 
 @dataclass(frozen=True, slots=True)
 class CheckoutRequest:
-    """What a checkout page is asked for; `metadata` is what the merchant wants to find again."""
+    """What a checkout page is asked for: `metadata` is JSON text for the merchant to find again.
+
+    `is_recurring` asks for an instrument that can be charged again.
+    """
 
     reference: str
     money: Money
     email: str
     callback_url: str
     channels: tuple[str, ...] = ()
-    metadata: dict[str, object] = field(default_factory=dict)
+    metadata: str = ""
+    is_recurring: bool = False
 
 
 @dataclass(frozen=True, slots=True)

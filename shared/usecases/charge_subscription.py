@@ -20,7 +20,7 @@ from shared.domain.subscription import (
     next_step,
 )
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
+from shared.ports import Clock, PaymentProvider, PaymentStore, ScheduleRemover, SubscriptionStore
 from shared.usecases.settle_charge import settle_charge
 
 
@@ -44,7 +44,7 @@ def charge_subscription(
     payments: PaymentStore,
     subscriptions: SubscriptionStore,
     provider: PaymentProvider,
-    scheduler: Scheduler,
+    scheduler: ScheduleRemover,
     clock: Clock,
 ) -> ChargeResult:
     """Do what the subscription needs now and say what that was."""

@@ -2,8 +2,8 @@
 
 from shared.domain.errors import PaymentNotFound
 from shared.domain.payment import Payment, PaymentStatus
-from shared.ports import Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
-from shared.usecases.settle import settle
+from shared.ports import PaymentStore
+from shared.usecases.settle import Settle
 
 
 def get_payment(
@@ -11,10 +11,7 @@ def get_payment(
     payment_id: int,
     *,
     payments: PaymentStore,
-    subscriptions: SubscriptionStore,
-    provider: PaymentProvider,
-    scheduler: Scheduler,
-    clock: Clock,
+    settle: Settle,
 ) -> Payment:
     """Return the caller's payment, a pending one settled first; raise PaymentNotFound for any other."""
     payment = payments.get_payment(user_id, payment_id)
@@ -22,12 +19,4 @@ def get_payment(
         raise PaymentNotFound
     if payment.status is not PaymentStatus.PENDING:
         return payment
-    settled = settle(
-        payment.reference,
-        payments=payments,
-        subscriptions=subscriptions,
-        provider=provider,
-        scheduler=scheduler,
-        clock=clock,
-    )
-    return settled or payment
+    return settle(payment.reference) or payment

@@ -1,6 +1,6 @@
 """Begin a payment: store it, then open a checkout for it at Paystack."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from shared.domain.billing_calendar import Interval
 from shared.domain.errors import (
@@ -11,10 +11,11 @@ from shared.domain.errors import (
     InvalidInput,
 )
 from shared.domain.money import Money
-from shared.domain.payment import Payment, PaymentStatus, Terms, new_checkout
+from shared.domain.payment import DAY, Payment, PaymentStatus, Terms, new_checkout
 from shared.domain.transaction import CheckoutRequest
 from shared.ports import Clock, IdempotencyRecord, IdempotencyStore, PaymentProvider, PaymentStore
 
+FURTHEST_START = 2 * 365 * DAY
 LEASE = 60
 """Seconds for which a repeated Idempotency-Key is told to wait: longer than the function can live."""
 
@@ -38,7 +39,7 @@ class Order:
     money: Money
     callback_url: str
     channels: tuple[str, ...] = ()
-    metadata: dict[str, object] = field(default_factory=dict)
+    metadata: str = ""
     recurrence: Recurrence | None = None
     idempotency_key: str = ""
     body_hash: str = ""
@@ -59,8 +60,7 @@ def initialize_payment(
     failed, or, after a timeout, still pending.
     """
     now = clock.now()
-    if order.recurrence and order.recurrence.start_at is not None and order.recurrence.start_at <= now:
-        raise InvalidInput({"schedule": {"start_at": ["Ensure this time is in the future."]}})
+    _check_start(order.recurrence, now)
     payment = _new_payment(order, payments, now)
     record = IdempotencyRecord(order.body_hash, payment.id, now + LEASE)
     if order.idempotency_key and (earlier := _claim_key(order, record, payments, keys, now)):
@@ -72,6 +72,15 @@ def initialize_payment(
         if order.idempotency_key:  # nothing to repeat: the next request with this key starts anew
             keys.retake_key(order.user_id, order.idempotency_key, replace(record, lease_until=now), record)
         raise
+
+
+def _check_start(recurrence: Recurrence | None, now: int) -> None:
+    if recurrence is None or recurrence.start_at is None:
+        return
+    if recurrence.start_at <= now:
+        raise InvalidInput({"schedule": {"start_at": ["Ensure this time is in the future."]}})
+    if recurrence.start_at > now + FURTHEST_START:
+        raise InvalidInput({"schedule": {"start_at": ["Ensure this time is less than two years ahead."]}})
 
 
 def _new_payment(order: Order, payments: PaymentStore, now: int) -> Payment:
@@ -110,6 +119,7 @@ def _open_checkout(order: Order, payment: Payment, payments: PaymentStore, provi
         callback_url=order.callback_url,
         channels=order.channels,
         metadata=order.metadata,
+        is_recurring=order.recurrence is not None,
     )
     try:
         checkout = provider.initialize(request)

@@ -5,15 +5,8 @@ from enum import StrEnum
 
 from shared.domain.errors import GatewayUnavailable, PaymentNotFound, SignatureRejected
 from shared.domain.payment import Payment, PaymentStatus
-from shared.ports import (
-    Clock,
-    PaymentProvider,
-    PaymentStore,
-    Scheduler,
-    SignatureChecker,
-    SubscriptionStore,
-)
-from shared.usecases.settle import settle
+from shared.ports import SignatureChecker
+from shared.usecases.settle import Settle
 
 
 class WebhookResult(StrEnum):
@@ -28,11 +21,7 @@ def receive_webhook(
     signature: str,
     *,
     signatures: SignatureChecker,
-    payments: PaymentStore,
-    subscriptions: SubscriptionStore,
-    provider: PaymentProvider,
-    scheduler: Scheduler,
-    clock: Clock,
+    settle: Settle,
 ) -> WebhookResult:
     """Settle the payment that a signed `charge.success` names; events about anything else are ignored.
 
@@ -45,14 +34,7 @@ def receive_webhook(
     if reference is None:
         return WebhookResult.IGNORED
     try:
-        payment = settle(
-            reference,
-            payments=payments,
-            subscriptions=subscriptions,
-            provider=provider,
-            scheduler=scheduler,
-            clock=clock,
-        )
+        payment = settle(reference)
     except PaymentNotFound:  # somebody else's charge on the same Paystack account
         return WebhookResult.IGNORED
     _require_end(payment)

@@ -4,6 +4,7 @@ Webhook, callback, `get_payment` and the sweep all call this; whoever comes firs
 find it made. What a webhook or a redirect claims is never believed: Paystack's verify decides.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,6 +15,9 @@ from shared.domain.subscription import SubscriptionStatus, activate
 from shared.domain.transaction import Outcome
 from shared.ports import Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
 from shared.usecases.settle_charge import settle_charge
+
+Settle = Callable[[str], Payment | None]
+"""`settle` with its ports filled in: how the use cases that depend on it take it."""
 
 
 def settle(

@@ -11,7 +11,7 @@ from shared.domain.subscription import (
     stopped,
     stopped_before_start,
 )
-from shared.ports import Clock, PaymentStore, Scheduler, SubscriptionStore
+from shared.ports import Clock, PaymentStore, ScheduleRemover, SubscriptionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def stop_payment(
     *,
     payments: PaymentStore,
     subscriptions: SubscriptionStore,
-    scheduler: Scheduler,
+    scheduler: ScheduleRemover,
     clock: Clock,
 ) -> Stop:
     """Stop the subscription that one of the caller's payments began or belongs to; repeating it is harmless.

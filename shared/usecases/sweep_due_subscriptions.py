@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from shared.domain.errors import PaymentNotFound, SchedulerUnavailable
+from shared.domain.errors import SchedulerUnavailable
 from shared.domain.reference import CheckoutReference
 from shared.domain.subscription import CHARGEABLE
 from shared.ports import (
@@ -11,12 +11,10 @@ from shared.ports import (
     Clock,
     DueIndex,
     DueItem,
-    PaymentProvider,
-    PaymentStore,
     Scheduler,
     SubscriptionStore,
 )
-from shared.usecases.settle import settle
+from shared.usecases.settle import Settle
 
 SCHEDULE_IS_LATE_AFTER = 120
 """A subscription that is due for this many seconds was not woken by its schedule: it may have none."""
@@ -35,30 +33,30 @@ def sweep_due_subscriptions(
     *,
     due_index: DueIndex,
     queue: ChargeQueue,
-    payments: PaymentStore,
     subscriptions: SubscriptionStore,
-    provider: PaymentProvider,
     scheduler: Scheduler,
+    settle: Settle,
     clock: Clock,
 ) -> SweepResult:
-    """Hand on at most `limit` due items; what is left over is found by the next sweep."""
+    """Hand on at most `limit` due items; what is left over is found by the next sweep.
+
+    An item that fails does not keep the others from being swept: the failures are raised together at the end.
+    """
     swept_subscriptions = swept_payments = 0
+    failures: list[Exception] = []
     for item in due_index.due_items(clock.now(), limit):
-        if item.subscription_id is not None:
-            _mend_schedule(item, item.subscription_id, subscriptions, scheduler, clock)
-            queue.request_charge(item.user_id, item.subscription_id)
-            swept_subscriptions += 1
-        elif item.payment_id is not None:
-            with suppress(PaymentNotFound):
-                settle(
-                    str(CheckoutReference(item.user_id, item.payment_id)),
-                    payments=payments,
-                    subscriptions=subscriptions,
-                    provider=provider,
-                    scheduler=scheduler,
-                    clock=clock,
-                )
-            swept_payments += 1
+        try:
+            if item.subscription_id is not None:
+                _mend_schedule(item, item.subscription_id, subscriptions, scheduler, clock)
+                queue.request_charge(item.user_id, item.subscription_id)
+                swept_subscriptions += 1
+            elif item.payment_id is not None:
+                settle(str(CheckoutReference(item.user_id, item.payment_id)))
+                swept_payments += 1
+        except Exception as failure:  # noqa: BLE001 - raised below, once the others are done
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("some due items could not be swept", failures)
     return SweepResult(swept_subscriptions, swept_payments)
 
 

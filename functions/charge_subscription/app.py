@@ -1,0 +1,28 @@
+"""Invoked by a subscription's schedule, or by the sweep: charge what is due of it.
+
+Event: `{"user_id": "20 characters", "subscription_id": 1}`. A failure raises, so that Lambda tries again and then
+hands the event to the failure queue; whatever happened, the next invocation goes on from the journal.
+"""
+
+from typing import Any
+
+from shared import bootstrap
+from shared.observability import logger
+from shared.usecases.charge_subscription import charge_subscription
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, str]:  # noqa: ANN401 - Lambda's own
+    """Return what was done, for whoever invokes it by hand."""
+    result = charge_subscription(
+        str(event["user_id"]),
+        int(event["subscription_id"]),
+        payments=bootstrap.payments(),
+        subscriptions=bootstrap.subscriptions(),
+        provider=bootstrap.provider(),
+        scheduler=bootstrap.schedule_remover(),
+        clock=bootstrap.clock(),
+    )
+    logger.info(
+        "charged", extra={"user_id": event["user_id"], "subscription_id": event["subscription_id"], "result": result}
+    )
+    return {"result": result.value}

@@ -1,0 +1,1 @@
+"""The real things behind the ports: the only code that knows an SDK or HTTP."""

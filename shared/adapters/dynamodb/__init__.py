@@ -1,0 +1,1 @@
+"""The two tables: `Users` for credentials, `Payments` for everything about money."""

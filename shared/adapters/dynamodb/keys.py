@@ -1,0 +1,72 @@
+"""Every key of both tables, and nowhere else.
+
+    Users      USER#<id>            USER                 the user
+               USERNAME#<name>      USERNAME             who has this user name
+               EMAIL#<address>      EMAIL                who has this address
+    Payments   USER#<id>            COUNTERS             the user's last payment and subscription ids
+               USER#<id>            PAYMENT#<id>         a payment; ids are padded, so that they sort as numbers
+               USER#<id>            SUBSCRIPTION#<id>    a subscription
+               IDEMPOTENCY#<hash>   IDEMPOTENCY          a client's Idempotency-Key (expires)
+
+The due index of `Payments` (`due_shard`, `look_at`) holds what must be looked at, and nothing else.
+"""
+
+import hashlib
+from typing import Any
+
+DUE_INDEX = "due"
+DUE_SHARDS = 8
+_DIGITS = 12
+
+Key = dict[str, Any]
+
+
+def _key(pk: str, sk: str) -> Key:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def user_key(user_id: str) -> Key:
+    """Key of a user."""
+    return _key(f"USER#{user_id}", "USER")
+
+
+def username_key(username: str) -> Key:
+    """Key of the item that makes a user name unique."""
+    return _key(f"USERNAME#{username}", "USERNAME")
+
+
+def email_key(email: str) -> Key:
+    """Key of the item that makes an address unique."""
+    return _key(f"EMAIL#{email}", "EMAIL")
+
+
+def counters_key(user_id: str) -> Key:
+    """Key of a user's counters."""
+    return _key(f"USER#{user_id}", "COUNTERS")
+
+
+def payment_key(user_id: str, payment_id: int) -> Key:
+    """Key of a payment."""
+    return _key(f"USER#{user_id}", f"PAYMENT#{payment_id:0{_DIGITS}d}")
+
+
+def subscription_key(user_id: str, subscription_id: int) -> Key:
+    """Key of a subscription."""
+    return _key(f"USER#{user_id}", f"SUBSCRIPTION#{subscription_id:0{_DIGITS}d}")
+
+
+def idempotency_key(user_id: str, key: str) -> Key:
+    """Key of a client's Idempotency-Key; hashed, since what a client sends there is its own affair."""
+    digest = hashlib.sha256(f"{user_id}\n{key}".encode()).hexdigest()
+    return _key(f"IDEMPOTENCY#{digest}", "IDEMPOTENCY")
+
+
+def due_shard(user_id: str) -> str:
+    """The shard of the due index that holds a user's items: random ids spread evenly by their last character."""
+    return str(ord(user_id[-1]) % DUE_SHARDS)
+
+
+def parse_due_key(pk: str, sk: str) -> tuple[str, str, int]:
+    """Return user id, kind (`PAYMENT` or `SUBSCRIPTION`) and id of an item in the due index."""
+    kind, number = sk.split("#")
+    return pk.removeprefix("USER#"), kind, int(number)

@@ -1,0 +1,1 @@
+"""Paystack over HTTPS."""

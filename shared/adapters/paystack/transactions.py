@@ -1,0 +1,127 @@
+"""Paystack's transaction objects in our words."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.adapters.paystack.client import Answer
+from shared.domain.transaction import (
+    NOT_FOUND,
+    UNKNOWN,
+    Authorization,
+    Outcome,
+    OutcomeKind,
+    Transaction,
+)
+
+_TAKEN = frozenset({"success", "reversed", "reversal-pending"})
+"""A refunded charge was a charge: what was given back is another matter."""
+_NOT_FINAL = frozenset({"abandoned", "ongoing", "pending", "processing", "queued"})
+_BAD_REQUEST = 400
+_SAYS_NOTHING = frozenset({"duplicate_reference", "unknown", "rate_limited"})
+"""Codes of a 400 that leave open whether a charge exists."""
+_NOT_ACTED_ON = frozenset({401, 403, 404, 408, 409, 422, 429})
+"""Statuses of a charge call that say nothing about the card; the charge stays in flight and verify decides."""
+
+
+def verify_outcome(answer: Answer) -> Outcome:
+    """Read an answer of `GET /transaction/verify/:reference`."""
+    if not answer.is_readable:
+        return UNKNOWN
+    if answer.code == "transaction_not_found":
+        return NOT_FOUND
+    return _outcome(answer.data) if answer.data else UNKNOWN
+
+
+def charge_outcome(answer: Answer) -> Outcome:
+    """Read an answer of `POST /transaction/charge_authorization`.
+
+    A refusal by the card's bank comes as a 200 with `data.status` `failed`, or as a 400 with the same. A 400 with
+    neither `data` nor the code of a used reference refuses the authorization itself: nothing was created.
+    """
+    if not answer.is_readable or answer.status in _NOT_ACTED_ON:
+        return UNKNOWN
+    if answer.data:
+        return _outcome(answer.data)
+    if answer.status == _BAD_REQUEST and answer.code not in _SAYS_NOTHING:
+        return Outcome(
+            OutcomeKind.DECLINED,
+            failure_code=answer.code or "authorization_refused",
+            failure_text=answer.message,
+        )
+    return UNKNOWN
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    status = str(data.get("status") or "").lower()
+    if status in _TAKEN:
+        transaction = _transaction(data)
+        return Outcome(OutcomeKind.SUCCEEDED, transaction) if transaction else UNKNOWN
+    if status == "failed":
+        return Outcome(
+            OutcomeKind.DECLINED,
+            failure_code=str(data.get("gateway_response_code") or "unknown"),
+            failure_text=str(data.get("gateway_response") or data.get("message") or ""),
+        )
+    if status in _NOT_FINAL or data.get("paused") is True:
+        return Outcome(OutcomeKind.PENDING)
+    return UNKNOWN
+
+
+def _transaction(data: dict[str, Any]) -> Transaction | None:
+    """Return the transaction, or None when it lacks what a payment is checked by."""
+    amount, reference, currency = _integer(data.get("amount")), data.get("reference"), data.get("currency")
+    if amount is None or not isinstance(reference, str) or not isinstance(currency, str):
+        return None
+    return Transaction(
+        reference=reference,
+        amount=amount,
+        currency=currency,
+        requested_amount=_integer(data.get("requested_amount")),
+        fees=_integer(data.get("fees")),
+        paid_at=_instant(data.get("paid_at") or data.get("paidAt")),
+        channel=str(data.get("channel") or ""),
+        customer_email=str(_object(data.get("customer")).get("email") or ""),
+        authorization=_authorization(_object(data.get("authorization"))),
+    )
+
+
+def _authorization(data: dict[str, Any]) -> Authorization | None:
+    if not data.get("authorization_code"):
+        return None
+    text = {key: str(value).strip() for key, value in data.items() if value is not None}
+    return Authorization(
+        code=text["authorization_code"],
+        reusable=data.get("reusable") is True,
+        signature=text.get("signature", ""),
+        channel=text.get("channel", ""),
+        brand=(text.get("brand") or text.get("card_type", "")).lower(),
+        last4=text.get("last4", ""),
+        exp_month=text.get("exp_month", ""),
+        exp_year=text.get("exp_year", ""),
+        bank=text.get("bank", ""),
+    )
+
+
+def _object(value: object) -> dict[str, Any]:
+    """Paystack writes "nothing" as an object, a list, null, an empty string or 0."""
+    return value if isinstance(value, dict) else {}
+
+
+def _integer(value: object) -> int | None:
+    """Some figures come as strings; anything that is not a whole number is None."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None
+
+
+def _instant(value: object) -> int | None:
+    """`2024-08-22T09:15:02.000Z` as UTC epoch seconds."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return int(datetime.fromisoformat(value).timestamp())
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""HTTP: routes, requests, answers and errors in the shapes of the Django REST Framework."""

@@ -1,0 +1,154 @@
+"""An HTTP endpoint: authenticate, validate, serve, present, and one log line; each refusal becomes its answer here.
+
+api = Api()
+
+@api.endpoint("GET", "/dukka/api/payments/<payment_id>/", summary="Show a payment", response=PAYMENT)
+def get(request: Request, payment_id: str) -> Answer: ...
+
+handler = api.handler
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+
+from shared import bootstrap
+from shared.api.auth import authenticate
+from shared.api.errors import INTERNAL_ERROR, RouteNotFound, error_answer
+from shared.api.request import Request, base_url_of, headers_of, parse_json, raw_body_of
+from shared.api.structures import Object
+from shared.domain.errors import DukkaError
+from shared.observability import logger
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to answer: `body` becomes JSON unless it is text already; `log` goes into the log line."""
+
+    status: int
+    body: object
+    content_type: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+    log: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What an endpoint takes and gives: it is checked by this, and described by this in docs/openapi.json.
+
+    `errors` are the statuses that may come besides `status` and those that follow from the rest.
+    """
+
+    method: str
+    path: str
+    summary: str
+    status: int = 200
+    request: Object | None = None
+    query: Object | None = None
+    response: Object | None = None
+    needs_user: bool = True
+    errors: tuple[int, ...] = ()
+    content_type: str = "application/json"
+
+
+Serve = Callable[..., Answer]
+
+
+class Api:
+    """The endpoints of one function: one, reachable under one or two paths and methods."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self._resolver = APIGatewayRestResolver()
+        self._resolver.not_found(self._unknown_route)
+
+    def endpoint(self, method: str, path: str, **described: Any) -> Callable[[Serve], Serve]:  # noqa: ANN401
+        """Serve a path, with or without its last slash; `<name>` in it is passed on. The rest describes Operation."""
+        operation = Operation(method=method, path=path, **described)
+        self.operations.append(operation)
+
+        def register(serve: Serve) -> Serve:
+            def route(**parameters: str) -> Response[str]:
+                return self._respond(lambda: serve(self._checked(operation), **parameters))
+
+            self._resolver.route(path.rstrip("/"), method=[method])(route)
+            return serve
+
+        return register
+
+    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+        """Lambda's entry point."""
+        return self._resolver.resolve(event, context)
+
+    def _checked(self, operation: Operation) -> Request:
+        """Return the request, or raise the refusal of the first check that fails: caller, query, body."""
+        event = self._event
+        headers = headers_of(event)
+        user_id = authenticate(headers.get("authorization", "")) if operation.needs_user else ""
+        query = event.get("queryStringParameters") or {}
+        raw_body = raw_body_of(event)
+        body = parse_json(raw_body, headers.get("content-type", "")) if operation.request else {}
+        return Request(
+            user_id=user_id,
+            query=operation.query.validate(query) if operation.query else {},
+            body=operation.request.validate(body) if operation.request else {},
+            headers=headers,
+            raw_body=raw_body,
+            base_url=base_url_of(event),
+        )
+
+    @property
+    def _event(self) -> dict[str, Any]:
+        return self._resolver.current_event.raw_event
+
+    def _unknown_route(self, _: Exception) -> Response[str]:
+        def refuse() -> Answer:
+            raise RouteNotFound("Not found.")
+
+        return self._respond(refuse)
+
+    def _respond(self, serve: Callable[[], Answer]) -> Response[str]:
+        """Turn what was served, or the refusal, into an HTTP answer and a log line."""
+        try:
+            answer = serve()
+        except DukkaError as error:
+            status, body, headers = error_answer(error)
+            answer = Answer(status, body, headers=headers, log={"refused": type(error).__name__})
+        except Exception:  # noqa: BLE001 - the last line of defence: logged whole, told to nobody
+            logger.exception("unexpected error", extra={"route": self._route()})
+            answer = Answer(_SERVER_ERROR, INTERNAL_ERROR)
+        line = {"method": self._event["httpMethod"], "route": self._route(), "status": answer.status}
+        logger.info("answered", extra=line | answer.log)
+        return Response(
+            status_code=answer.status,
+            content_type=answer.content_type,
+            body=answer.body if isinstance(answer.body, str) else compact_json(answer.body),
+            headers=SECURITY_HEADERS | self._cross_origin_headers() | answer.headers,
+        )
+
+    def _route(self) -> str:
+        """The path with its parameters unnamed: what is in them may be anything."""
+        return str(self._event.get("resource", ""))
+
+    def _cross_origin_headers(self) -> dict[str, str]:
+        """Let a page of an allowed origin read the answer; no other."""
+        origin = headers_of(self._event).get("origin", "")
+        if origin not in bootstrap.settings().allowed_origins:
+            return {}
+        return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+
+
+def compact_json(value: object) -> str:
+    """JSON as the old API wrote it: compact, and in UTF-8."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

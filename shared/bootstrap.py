@@ -1,0 +1,174 @@
+"""Joins ports to adapters: the only place that knows both.
+
+Everything is made once per process, when it is first asked for. Libraries that only some functions need are imported
+where they are used, so that the others start without them.
+"""
+
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from shared.adapters.keyring import Keyring
+from shared.adapters.system import RandomIds, SystemClock
+from shared.settings import Settings
+from shared.usecases.settle import Settle, settle
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from shared import ports
+
+_AWS = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3}, tcp_keepalive=True)
+
+
+@cache
+def settings() -> Settings:
+    """The environment."""
+    return Settings()
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
+
+
+@cache
+def _dynamodb() -> "DynamoDBClient":
+    client: DynamoDBClient = _session().client("dynamodb", config=_AWS)
+    return client
+
+
+@cache
+def _keyring(secret_id: str) -> Keyring:
+    return Keyring(_session().client("secretsmanager", config=_AWS), secret_id)
+
+
+@cache
+def clock() -> "ports.Clock":
+    """The system's clock."""
+    return SystemClock()
+
+
+@cache
+def ids() -> "ports.Ids":
+    """Random ids."""
+    return RandomIds()
+
+
+@cache
+def users() -> "ports.UserStore":
+    """The `Users` table."""
+    from shared.adapters.dynamodb.users import DynamoUsers
+
+    return DynamoUsers(_dynamodb(), settings().users_table)
+
+
+@cache
+def passwords() -> "ports.PasswordHasher":
+    """Argon2id."""
+    from shared.adapters.passwords import Argon2Passwords
+
+    return Argon2Passwords()
+
+
+@cache
+def tokens() -> "ports.Tokens":
+    """Signed tokens."""
+    from shared.adapters.tokens import JwtTokens
+
+    return JwtTokens(_keyring(settings().jwt_secret_id), settings().token_lifetime, clock())
+
+
+@cache
+def payments() -> "ports.PaymentStore":
+    """Payments in the `Payments` table."""
+    from shared.adapters.dynamodb.payments import DynamoPayments
+
+    return DynamoPayments(_dynamodb(), settings().payments_table)
+
+
+@cache
+def subscriptions() -> "ports.SubscriptionStore":
+    """Subscriptions in the `Payments` table."""
+    from shared.adapters.dynamodb.subscriptions import DynamoSubscriptions
+
+    return DynamoSubscriptions(_dynamodb(), settings().payments_table)
+
+
+@cache
+def idempotency() -> "ports.IdempotencyStore":
+    """Clients' Idempotency-Keys in the `Payments` table."""
+    from shared.adapters.dynamodb.idempotency import DynamoIdempotency
+
+    return DynamoIdempotency(_dynamodb(), settings().payments_table)
+
+
+@cache
+def due_index() -> "ports.DueIndex":
+    """The due index of the `Payments` table."""
+    from shared.adapters.dynamodb.due_index import DynamoDueIndex
+
+    return DynamoDueIndex(_dynamodb(), settings().payments_table)
+
+
+@cache
+def provider() -> "ports.PaymentProvider":
+    """Paystack."""
+    from shared.adapters.paystack.client import PaystackClient
+    from shared.adapters.paystack.provider import PaystackProvider
+
+    keyring = _keyring(settings().paystack_secret_id)
+    return PaystackProvider(PaystackClient(settings().paystack_base_url, lambda: keyring.current))
+
+
+@cache
+def signatures() -> "ports.SignatureChecker":
+    """Paystack's webhook signatures."""
+    from shared.adapters.paystack.signature import PaystackSignatures
+
+    keyring = _keyring(settings().paystack_secret_id)
+    return PaystackSignatures(lambda: keyring.all)
+
+
+@cache
+def scheduler() -> "ports.Scheduler":
+    """Schedules, for the functions that create them."""
+    from shared.adapters.schedules import EventBridgeSchedules
+
+    return EventBridgeSchedules(
+        _session().client("scheduler", config=_AWS),
+        settings().schedule_group,
+        settings().charge_function_arn,
+        settings().scheduler_role_arn,
+    )
+
+
+@cache
+def schedule_remover() -> "ports.ScheduleRemover":
+    """Schedules, for the functions that may only delete them."""
+    from shared.adapters.schedules import EventBridgeSchedules
+
+    return EventBridgeSchedules(_session().client("scheduler", config=_AWS), settings().schedule_group)
+
+
+@cache
+def charge_queue() -> "ports.ChargeQueue":
+    """Asynchronous invocations of the charge function."""
+    from shared.adapters.charge_queue import LambdaChargeQueue
+
+    return LambdaChargeQueue(_session().client("lambda", config=_AWS), settings().charge_function_arn)
+
+
+@cache
+def settle_with_ports() -> Settle:
+    """The use case `settle`, ready to be called with a reference."""
+    return partial(
+        settle,
+        payments=payments(),
+        subscriptions=subscriptions(),
+        provider=provider(),
+        scheduler=scheduler(),
+        clock=clock(),
+    )

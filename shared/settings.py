@@ -1,0 +1,79 @@
+"""The environment, typed; the only module that reads it.
+
+Each value is read and checked when it is first used, since every function is given only what it needs. Names of
+tables, secrets and the like have no defaults: a missing one is an error, never another environment's.
+"""
+
+import os
+from functools import cached_property
+
+
+class SettingMissing(RuntimeError):
+    """The template gives this function no such variable."""
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise SettingMissing(f"the environment variable {name} is not set: add it to the function in template.yaml")
+    return value
+
+
+class Settings:
+    """What template.yaml passes to the functions."""
+
+    @cached_property
+    def users_table(self) -> str:
+        """Name of the `Users` table."""
+        return _required("USERS_TABLE")
+
+    @cached_property
+    def payments_table(self) -> str:
+        """Name of the `Payments` table."""
+        return _required("PAYMENTS_TABLE")
+
+    @cached_property
+    def jwt_secret_id(self) -> str:
+        """ARN of the secret with the keys that sign tokens."""
+        return _required("JWT_SECRET_ID")
+
+    @cached_property
+    def paystack_secret_id(self) -> str:
+        """ARN of the secret with Paystack's keys."""
+        return _required("PAYSTACK_SECRET_ID")
+
+    @cached_property
+    def paystack_base_url(self) -> str:
+        """Address of Paystack's API."""
+        return _required("PAYSTACK_BASE_URL")
+
+    @cached_property
+    def schedule_group(self) -> str:
+        """Name of the schedule group."""
+        return _required("SCHEDULE_GROUP")
+
+    @cached_property
+    def charge_function_arn(self) -> str:
+        """ARN of the charge function."""
+        return _required("CHARGE_FUNCTION_ARN")
+
+    @cached_property
+    def scheduler_role_arn(self) -> str:
+        """ARN of the role under which schedules invoke the charge function."""
+        return _required("SCHEDULER_ROLE_ARN")
+
+    @cached_property
+    def callback_url(self) -> str:
+        """Where Paystack sends customers back to; empty: this API's own callback."""
+        return os.environ.get("CALLBACK_URL", "")
+
+    @cached_property
+    def allowed_origins(self) -> list[str]:
+        """Origins whose pages may read our answers; none when empty."""
+        return [origin.strip() for origin in os.environ.get("ALLOWED_ORIGINS", "").split(",") if origin.strip()]
+
+    def token_lifetime(self, kind: str) -> int:
+        """Seconds for which a token of kind `access` or `refresh` is good."""
+        if kind == "access":
+            return int(_required("ACCESS_TOKEN_MINUTES")) * 60
+        return int(_required("REFRESH_TOKEN_DAYS")) * 86_400
