@@ -63,6 +63,11 @@ class Settings:
         return _required("SCHEDULER_ROLE_ARN")
 
     @cached_property
+    def api_url(self) -> str:
+        """The API's public address, where it has one of its own; empty: the gateway's."""
+        return os.environ.get("API_URL", "").rstrip("/")
+
+    @cached_property
     def callback_url(self) -> str:
         """Where Paystack sends customers back to; empty: this API's own callback."""
         return os.environ.get("CALLBACK_URL", "")

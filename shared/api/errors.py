@@ -19,15 +19,15 @@ from shared.domain.errors import (
 
 
 class ParseError(DukkaError):
-    """The body is not JSON."""
+    """The body is not JSON; without a code, as the old API."""
 
-    code = "parse_error"
+    code = ""
 
 
 class UnsupportedMediaType(DukkaError):
-    """The body is of a kind that no endpoint reads."""
+    """The body is of a kind that no endpoint reads; without a code, as the old API."""
 
-    code = "unsupported_media_type"
+    code = ""
 
 
 class RequestTooLarge(DukkaError):

@@ -105,7 +105,7 @@ class Api:
             body=operation.request.validate(body) if operation.request else {},
             headers=headers,
             raw_body=raw_body,
-            base_url=base_url_of(event),
+            base_url=bootstrap.settings().api_url or base_url_of(event),
         )
 
     @property

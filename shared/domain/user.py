@@ -24,9 +24,15 @@ def normal_username(username: str) -> str:
     return unicodedata.normalize("NFKC", username)
 
 
-def normal_email(email: str) -> str:
+def shown_email(email: str) -> str:
+    """Return an address as it is stored and shown: its domain in lower case, as Django does."""
+    name, _, domain = email.rpartition("@")
+    return f"{name}@{domain.lower()}"
+
+
+def unique_email(email: str) -> str:
     """Return the one spelling under which an address is unique: without regard to case."""
-    return email.strip().lower()
+    return email.lower()
 
 
 def password_problems(password: str) -> list[str]:

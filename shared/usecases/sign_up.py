@@ -1,7 +1,7 @@
 """Create a user."""
 
 from shared.domain.errors import InvalidInput
-from shared.domain.user import User, normal_email, normal_username, password_problems
+from shared.domain.user import User, normal_username, password_problems, shown_email
 from shared.ports import Clock, Ids, PasswordHasher, UserStore
 
 
@@ -21,7 +21,7 @@ def sign_up(
     user = User(
         id=ids.new_user_id(),
         username=normal_username(username),
-        email=normal_email(email),
+        email=shown_email(email),
         password_hash=passwords.hash_password(password),
         created_at=clock.now(),
     )

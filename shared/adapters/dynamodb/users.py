@@ -8,7 +8,7 @@ from shared.adapters.dynamodb.items import Item, to_item
 from shared.adapters.dynamodb.keys import email_key, user_key, username_key
 from shared.adapters.dynamodb.table import Table
 from shared.domain.errors import InvalidInput
-from shared.domain.user import User
+from shared.domain.user import User, unique_email
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,7 +32,7 @@ class DynamoUsers:
         items: list[Item] = [
             to_item(user_key(user.id), user),
             username_key(user.username) | owner,
-            email_key(user.email) | owner,
+            email_key(unique_email(user.email)) | owner,
         ]
         try:
             self._table.client.transact_write_items(
