@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from shared.domain.errors import SchedulerUnavailable
 from shared.domain.subscription import Subscription
 from shared.domain.wake_up import cron_expression
+from shared.observability import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -45,7 +46,7 @@ class EventBridgeSchedules:
             )
         except (ClientError, BotoCoreError) as error:
             if _code(error) != "ConflictException":
-                raise SchedulerUnavailable("The schedule could not be created.") from error
+                raise _unavailable("created", subscription.user_id, subscription.id, error) from error
 
     def delete_schedule(self, user_id: str, subscription_id: int) -> None:
         """Delete the schedule; one that is not there is no error."""
@@ -53,7 +54,7 @@ class EventBridgeSchedules:
             self._client.delete_schedule(Name=_name(user_id, subscription_id), GroupName=self._group)
         except (ClientError, BotoCoreError) as error:
             if _code(error) != "ResourceNotFoundException":
-                raise SchedulerUnavailable("The schedule could not be deleted.") from error
+                raise _unavailable("deleted", user_id, subscription_id, error) from error
 
 
 def _name(user_id: str, subscription_id: int) -> str:
@@ -64,6 +65,13 @@ def _checked(expression: str) -> str:
     if not _CRON.fullmatch(expression):
         raise ValueError(f"not an expression that this adapter sends: {expression}")
     return expression
+
+
+def _unavailable(done: str, user_id: str, subscription_id: int, error: Exception) -> SchedulerUnavailable:
+    """Log it here: most use cases go on without the schedule, and the sweep makes up for it."""
+    names = {"user_id": user_id, "subscription_id": subscription_id, "error": _code(error) or type(error).__name__}
+    logger.warning(f"a schedule could not be {done}", extra=names)
+    return SchedulerUnavailable(f"The schedule could not be {done}.")
 
 
 def _code(error: Exception) -> str:

@@ -144,7 +144,7 @@ PAYMENT = Object(
 PAYMENT_LIST = Object(
     {
         "next": HttpUrl(nullable=True, help="Address of the next page."),
-        "results": Many(PAYMENT),
+        "results": Many(PAYMENT, min_items=0, max_items=MAX_PAGE_SIZE),
     }
 )
 LIST_QUERY = Object(

@@ -13,13 +13,14 @@ class Many(Field):
     """A list of values of one kind."""
 
     of: Field
+    min_items: int = 1
     max_items: int = 20
 
     def parse_value(self, value: object) -> list[Any]:
         """Return the values; problems come by position, as `{"0": [...]}`."""
         if not isinstance(value, list):
             raise WrongValue(f'Expected a list of items but got type "{_type_name(value)}".')
-        if not value:
+        if len(value) < self.min_items:
             raise WrongValue("This list may not be empty.")
         if len(value) > self.max_items:
             raise WrongValue(f"Ensure this field has no more than {self.max_items} elements.")
@@ -28,7 +29,7 @@ class Many(Field):
 
     def type_schema(self) -> JsonSchema:
         """A JSON array."""
-        return {"type": "array", "items": self.of.schema(), "minItems": 1, "maxItems": self.max_items}
+        return {"type": "array", "items": self.of.schema(), "minItems": self.min_items, "maxItems": self.max_items}
 
 
 @dataclass(frozen=True)

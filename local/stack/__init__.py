@@ -1,0 +1,1 @@
+"""The local stack: AWS (MiniStack), Paystack (a simulator) and the deployed template on this machine."""
