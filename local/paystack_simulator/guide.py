@@ -1,0 +1,83 @@
+"""What every control call does, for `GET /_sim/`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Call:
+    """One control call: method, path, what it does, and an example body or query."""
+
+    method: str
+    path: str
+    does: str
+    example: str = ""
+
+
+CALLS = (
+    Call("GET", "/_sim/", "This list, as a page or (Accept: application/json) as JSON."),
+    Call("GET", "/_sim/health", "Whether the simulator runs, with its virtual time."),
+    Call("GET", "/_sim/transactions", "Transactions with how each was made.", "?reference=order-1"),
+    Call("GET", "/_sim/authorizations", "Saved instruments, with email and active.", "?email=ama@example.com"),
+    Call(
+        "GET", "/_sim/requests", "API calls received, oldest first.",
+        "?endpoint=charge_authorization&reference=order-1",
+    ),
+    Call(
+        "POST", "/_sim/pay/<reference>",
+        "Pay a checkout without its page. Default: the card that pays at once; answers that a test card "
+        "needs are filled in unless given; other channels need only their name.",
+        '{"card_number": "5060666666666666666", "otp": "000000"} or {"channel": "mobile_money"}',
+    ),
+    Call(
+        "POST", "/_sim/transactions/<reference>/complete", "End a transaction that is not over.",
+        '{"outcome": "failed", "gateway_response_code": "insufficient_funds"}',
+    ),
+    Call(
+        "POST", "/_sim/declines",
+        "Script charges of a saved instrument by authorization_code, email, or * for all. Outcome failed "
+        "(default), paused or processing; times null = until removed; shape 200 or 400.",
+        '{"authorization_code": "AUTH_x", "gateway_response_code": "insufficient_funds", "times": 2, '
+        '"shape": "200"}',
+    ),
+    Call("GET", "/_sim/declines", "Scripts still in force."),
+    Call("DELETE", "/_sim/declines", "Remove all scripts, or those of one target.", '{"email": "*"}'),
+    Call(
+        "POST", "/_sim/faults",
+        "Break the next calls of an endpoint (or *): refuse, reset, lost_response, status, garbage, delay, "
+        "rate_limit, reset_mid_body. after_commit: whether the call takes effect all the same.",
+        '{"endpoint": "charge_authorization", "fault": "status", "status": 502, "times": 1, '
+        '"after_commit": true}',
+    ),
+    Call("GET", "/_sim/faults", "Faults still to come."),
+    Call("DELETE", "/_sim/faults", "Remove all faults."),
+    Call("POST", "/_sim/verify_lag", "How long verify does not find a new transaction.", '{"seconds": 5}'),
+    Call("POST", "/_sim/clock/advance", "Move virtual time forward.", '{"seconds": 3600}'),
+    Call("GET", "/_sim/settings", "The integration's settings."),
+    Call(
+        "POST", "/_sim/settings", "Change settings.",
+        '{"webhook_url": "http://127.0.0.1:8000/hook", "fee_bearer": "customer", "currencies": ["GHS"], '
+        '"session_timeout_seconds": 60, "rate_limit": "test", "secret_key": "sk_test_new"}',
+    ),
+    Call("POST", "/_sim/reset", "Forget all but settings, clock and the next id."),
+    Call(
+        "GET", "/_sim/webhooks", "Deliveries with body, signature, state and tries.",
+        "?reference=order-1&event=charge.success",
+    ),
+    Call("POST", "/_sim/webhooks/hold", "Let no webhook leave until release."),
+    Call(
+        "POST", "/_sim/webhooks/release", "Let them leave, the ids of order first and in that order.",
+        '{"order": [2, 1]}',
+    ),
+    Call("POST", "/_sim/webhooks/<id>/duplicate", "Send the same bytes again.", '{"times": 2}'),
+    Call("POST", "/_sim/webhooks/<id>/drop", "Never send this one (again)."),
+    Call("POST", "/_sim/webhooks/drop_next", "Drop the next events as they happen.", '{"times": 1}'),
+    Call(
+        "POST", "/_sim/webhooks/inject",
+        "Send any event: data, or raw bytes as body. signature: valid, wrong, missing, or other_key.",
+        '{"event": "charge.success", "data": {"id": 1}, "signature": "wrong"}',
+    ),
+    Call(
+        "POST", "/_sim/webhooks/settle", "Wait until nothing is due or on its way.", '{"timeout_seconds": 5}'
+    ),
+)  # fmt: skip
+"""All calls; a test holds this list and the routes together."""

@@ -1,0 +1,129 @@
+"""The list of transactions: filters and both ways of paging (paystack.md 2.6, S29)."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from local.paystack_simulator import shapes
+from local.paystack_simulator.records import CHARGE, SUCCESS, Json, Transaction
+from local.paystack_simulator.simulator import Simulator
+
+_USUAL_PAGE, _LARGEST_PAGE = 50, 1000
+_DATE_LENGTH = len("2024-08-22")
+
+Query = Mapping[str, str]
+_Filter = Callable[[Simulator, Transaction, str], bool]
+
+
+def _moment(value: str, end_of_day: bool) -> float | None:
+    """An ISO date or time as seconds since the epoch; a bare date as an end covers its whole day."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    if end_of_day and len(value) == _DATE_LENGTH:
+        moment += timedelta(days=1, microseconds=-1)
+    return moment.timestamp()
+
+
+def _is_from(_: Simulator, transaction: Transaction, value: str) -> bool:
+    moment = _moment(value, end_of_day=False)
+    return moment is None or transaction.created_at >= moment
+
+
+def _is_to(_: Simulator, transaction: Transaction, value: str) -> bool:
+    moment = _moment(value, end_of_day=True)
+    return moment is None or transaction.created_at <= moment
+
+
+def _is_customer(simulator: Simulator, transaction: Transaction, value: str) -> bool:
+    # Only the numeric id matches: a CUS_ code gives an empty success (S29).
+    return str(simulator.ledger.customer(transaction.email).id) == value
+
+
+def _is_source(_: Simulator, transaction: Transaction, value: str) -> bool:
+    return value == ("merchantApi" if transaction.source == CHARGE else "checkout")
+
+
+_FILTERS: dict[str, _Filter] = {
+    "from": _is_from,
+    "to": _is_to,
+    "customer": _is_customer,
+    "source": _is_source,
+    "status": lambda _, transaction, value: transaction.status == value,
+    "amount": lambda _, transaction, value: str(transaction.amount) == value,
+    "channel": lambda _, transaction, value: transaction.channel == value,
+}
+
+
+def list_transactions(simulator: Simulator, query: Query) -> tuple[list[Json], Json]:
+    """Rows, newest first, and the `meta` of the way of paging that was asked for."""
+    with simulator.ledger.lock:
+        found = [t for t in simulator.ledger.transactions() if _fits(simulator, t, query)]
+        found.sort(key=lambda t: t.id, reverse=True)
+        page, meta = _by_cursor(found, query) if query.get("use_cursor") == "true" else _by_page(found, query)
+        return [_row(simulator, transaction) for transaction in page], meta
+
+
+def _fits(simulator: Simulator, transaction: Transaction, query: Query) -> bool:
+    asked = ((name, query[name]) for name in _FILTERS if query.get(name))
+    return all(_FILTERS[name](simulator, transaction, value) for name, value in asked)
+
+
+def _row(simulator: Simulator, transaction: Transaction) -> Json:
+    payer = simulator.ledger.customer(transaction.email)
+    saved = simulator.ledger.authorization(transaction.authorization_code)
+    return shapes.list_item(transaction, payer, saved)
+
+
+def _number(query: Query, name: str, default: int) -> int:
+    value = query.get(name, "")
+    return max(1, int(value)) if value.isascii() and value.isdigit() else default
+
+
+def _by_page(found: list[Transaction], query: Query) -> tuple[list[Transaction], Json]:
+    size = min(_number(query, "perPage", _USUAL_PAGE), _LARGEST_PAGE)
+    page = _number(query, "page", 1)
+    skipped = (page - 1) * size
+    meta: Json = {
+        "total": len(found),
+        "total_volume": sum(t.amount for t in found if t.status == SUCCESS),
+        "skipped": skipped,
+        "perPage": size,
+        "page": page,
+        "pageCount": -(-len(found) // size),
+    }
+    return found[skipped : skipped + size], meta
+
+
+def _by_cursor(found: list[Transaction], query: Query) -> tuple[list[Transaction], Json]:
+    size = min(_number(query, "perPage", _USUAL_PAGE), _LARGEST_PAGE)
+    after, before = _cursor_id(query.get("next")), _cursor_id(query.get("previous"))
+    if before is not None:
+        page = [t for t in found if t.id > before][-size:]
+    else:
+        page = [t for t in found if after is None or t.id < after][:size]
+    older = bool(page) and page[-1].id != found[-1].id
+    newer = bool(page) and page[0].id != found[0].id
+    meta: Json = {
+        "next": _cursor(page[-1].id) if older else None,
+        "previous": _cursor(page[0].id) if newer else None,
+        "perPage": size,
+    }
+    return page, meta
+
+
+def _cursor(number: int) -> str:
+    return base64.urlsafe_b64encode(f"transaction:{number}".encode()).decode()
+
+
+def _cursor_id(cursor: str | None) -> int | None:
+    if not cursor:
+        return None
+    with suppress(ValueError, binascii.Error):
+        return int(base64.urlsafe_b64decode(cursor).decode().removeprefix("transaction:"))
+    return None
