@@ -184,7 +184,9 @@ def _responses(endpoint: Endpoint) -> Json:
         statuses.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if operation.request:
         statuses.add(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    answers = {operation.status: _success(operation)} | {status: error_response(status) for status in statuses}
+    answers = {operation.status: _success(operation)} | {
+        status: error_response(status, is_signed=_RAW_BODY in endpoint.source) for status in statuses
+    }
     return {str(int(status)): answers[status] for status in sorted(answers)}
 
 

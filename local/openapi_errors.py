@@ -52,22 +52,29 @@ ERROR_SCHEMAS: Json = {
 }
 
 
-def error_response(status: int) -> Json:
-    """Describe the answer with an error status: its codes, its body, its headers."""
-    codes = {
-        kind.code for kind, its in STATUS.items() if its == status and kind not in {InvalidInput, NotAuthenticated}
-    }
-    named = ", ".join(f"`{code}`" for code in sorted(codes - {"", DukkaError.code}))
+def error_response(status: int, *, is_signed: bool) -> Json:
+    """Describe the answer with an error status: its codes, its body, its headers.
+
+    `is_signed` says that a signature takes the place of a caller's credentials.
+    """
+    needs_credentials = status == HTTPStatus.UNAUTHORIZED and not is_signed
+    kinds = [kind for kind, its in STATUS.items() if its == status and kind not in {InvalidInput, NotAuthenticated}]
+    codes = sorted({kind.code for kind in kinds} - {"", DukkaError.code})
+    named = "" if needs_credentials else ", ".join(f"`{code}`" for code in codes)
     described: Json = {
         "description": HTTPStatus(status).phrase + (f": {named}" if named else ""),
-        "content": {_JSON: {"schema": _error_schema(status)}},
+        "content": {_JSON: {"schema": _error_schema(status, needs_credentials=needs_credentials)}},
     }
-    if status == HTTPStatus.UNAUTHORIZED:
+    if needs_credentials:
         described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
     return described
 
 
-def _error_schema(status: int) -> Json:
-    names = {HTTPStatus.BAD_REQUEST: ("FieldErrors", "Error"), HTTPStatus.UNAUTHORIZED: ("NotAuthenticated",)}
-    references = [{"$ref": f"#/components/schemas/{name}"} for name in names.get(HTTPStatus(status), ("Error",))]
-    return references[0] if len(references) == 1 else {"anyOf": references}
+def _error_schema(status: int, *, needs_credentials: bool) -> Json:
+    if status == HTTPStatus.BAD_REQUEST:
+        return {"anyOf": [_reference("FieldErrors"), _reference("Error")]}
+    return _reference("NotAuthenticated" if needs_credentials else "Error")
+
+
+def _reference(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -27,4 +27,4 @@ class Argon2Passwords:
             _hasher.verify(password_hash or _nobodys_hash(), password)
         except (VerificationError, InvalidHashError):
             return False
-        return password_hash is not None
+        return bool(password_hash)

@@ -99,7 +99,11 @@ def _metadata(body: Mapping[str, Any], problems: dict[str, object]) -> str:
     if not body.get("metadata"):
         return ""
     # default=float: numbers with a fraction were read as Decimal, and are the caller's own, not amounts of ours.
-    text = json.dumps(body["metadata"], default=float, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = json.dumps(body["metadata"], default=float, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        problems["metadata"] = ["Ensure that its numbers are not too large for JSON's readers."]
+        return ""
     if len(text.encode()) > MAX_METADATA:
         problems["metadata"] = [f"Ensure this object has no more than {MAX_METADATA} bytes as JSON."]
     if not isinstance(body["metadata"].get("custom_filters", {}), dict):

@@ -64,9 +64,13 @@ def parse_json(raw: bytes, content_type: str) -> object:
     if not raw.strip():
         return {}
     try:
-        return json.loads(raw.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+        text = raw.decode()
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        if "\\ud" in text.lower():  # half of an escaped pair is no character: nothing could store or send it
+            json.dumps(value, default=str, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ParseError(f"JSON parse error - {error}") from None
+    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:

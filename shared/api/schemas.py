@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from shared.api.fields import Amount, Choice, Email, Flag, HttpUrl, Instant, Text, Whole
+from shared.api.amounts import Amount
+from shared.api.fields import Choice, Email, Flag, HttpUrl, Instant, Text, Whole
 from shared.api.structures import Anything, Many, Object
 from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval
 from shared.domain.money import DEFAULT_CURRENCY, MINIMUM

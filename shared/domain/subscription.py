@@ -68,11 +68,11 @@ class Subscription:
     payment_id: int
     money: Money
     email: str
-    authorization: Authorization | None
     schedule: Schedule
     created_at: int
     next_index: int
     next_charge_at: int
+    authorization: Authorization | None = None
     attempt: int = 1
     look_at: int | None = None
     in_flight: InFlight | None = None

@@ -38,7 +38,7 @@ def _days(interval: Interval, anchor: datetime) -> str:
             return f"? * {_WEEKDAYS[anchor.weekday()]}"
         case Interval.MONTHLY:
             return f"{_days_of_month(anchor.day)} * ?"
-        case Interval.YEARLY:
+        case Interval.YEARLY:  # pragma: no branch - there is no other
             days = _days_of_month(anchor.day) if anchor.month == _FEBRUARY else str(anchor.day)
             return f"{days} {anchor.month} ?"
 

@@ -1,0 +1,97 @@
+"""Wake-up calls: made once, removed without fuss, and a failure is told as what it is."""
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
+from moto import mock_aws
+
+from shared.adapters.schedules import EventBridgeSchedules
+from shared.domain.errors import SchedulerUnavailable
+from tests.support.builders import OTHER_USER, USER, a_schedule, a_subscription
+from tests.support.fakes import FakeScheduler
+
+GROUP = "dukka-subscriptions"
+
+
+class FakeUnderTest(FakeScheduler):
+    def names(self):
+        return {f"{user}.{number}" for user, number in self.schedules}
+
+    def break_down(self):
+        self.is_down = True
+
+
+def refuse_connection(**_):
+    raise EndpointConnectionError(endpoint_url="https://scheduler.us-east-1.amazonaws.com")
+
+
+class EventBridgeUnderTest(EventBridgeSchedules):
+    def __init__(self, client):
+        super().__init__(
+            client,
+            GROUP,
+            "arn:aws:lambda:us-east-1:123456789012:function:charge",
+            "arn:aws:iam::123456789012:role/scheduler",
+        )
+
+    def names(self):
+        return {one["Name"] for one in self._client.list_schedules(GroupName=GROUP)["Schedules"]}
+
+    def expression(self, name):
+        found = self._client.get_schedule(GroupName=GROUP, Name=name)
+        return found["ScheduleExpression"], found["ScheduleExpressionTimezone"]
+
+    def break_down(self):
+        self._client.meta.events.register_first("before-send.scheduler", refuse_connection)
+
+
+@pytest.fixture
+def eventbridge():
+    import boto3
+
+    with mock_aws():
+        client = boto3.client("scheduler", region_name="us-east-1", config=Config(retries={"total_max_attempts": 1}))
+        client.create_schedule_group(Name=GROUP)
+        yield EventBridgeUnderTest(client)
+
+
+@pytest.fixture(params=["fake", "eventbridge"])
+def scheduler(request):
+    return FakeUnderTest() if request.param == "fake" else request.getfixturevalue("eventbridge")
+
+
+def test_each_subscription_has_one_of_its_own(scheduler):
+    for user, number in ((USER, 1), (USER, 12), (OTHER_USER, 1)):
+        scheduler.ensure_schedule(a_subscription(user_id=user, id=number))
+    assert scheduler.names() == {f"{USER}.1", f"{USER}.12", f"{OTHER_USER}.1"}
+
+
+def test_making_one_that_is_there_changes_nothing(scheduler):
+    scheduler.ensure_schedule(a_subscription())
+    scheduler.ensure_schedule(a_subscription())
+    assert scheduler.names() == {f"{USER}.1"}
+
+
+def test_removing_takes_that_one_alone(scheduler):
+    scheduler.ensure_schedule(a_subscription(id=1))
+    scheduler.ensure_schedule(a_subscription(id=10))
+    scheduler.delete_schedule(USER, 1)
+    assert scheduler.names() == {f"{USER}.10"}
+
+
+def test_removing_one_that_is_not_there_is_no_error(scheduler):
+    scheduler.delete_schedule(USER, 1)
+    assert scheduler.names() == set()
+
+
+def test_one_that_cannot_be_made_or_removed_is_told(scheduler):
+    scheduler.break_down()
+    with pytest.raises(SchedulerUnavailable):
+        scheduler.ensure_schedule(a_subscription())
+    with pytest.raises(SchedulerUnavailable):
+        scheduler.delete_schedule(USER, 1)
+
+
+def test_rings_in_the_subscriptions_own_zone(eventbridge):
+    eventbridge.ensure_schedule(a_subscription(schedule=a_schedule(timezone="Europe/London")))
+    assert eventbridge.expression(f"{USER}.1") == ("cron(0 8 28-31 * ? *)", "Europe/London")

@@ -1,0 +1,72 @@
+"""Each test here runs on the fake and on the tables: what one promises, the other keeps."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from shared import ports
+from tests.support.fakes_stores import FakeDueIndex, FakeIdempotency, FakePayments, FakeSubscriptions, FakeUsers
+
+
+@dataclass
+class Stores:
+    """All stores of one kind."""
+
+    payments: ports.PaymentStore
+    subscriptions: ports.SubscriptionStore
+    due_index: ports.DueIndex
+    keys: ports.IdempotencyStore
+    users: ports.UserStore
+
+
+def fake_stores() -> Stores:
+    payments, subscriptions = FakePayments(), FakeSubscriptions()
+    return Stores(payments, subscriptions, FakeDueIndex(payments, subscriptions), FakeIdempotency(), FakeUsers())
+
+
+def dynamodb_stores(client) -> Stores:
+    from shared.adapters.dynamodb.due_index import DynamoDueIndex
+    from shared.adapters.dynamodb.idempotency import DynamoIdempotency
+    from shared.adapters.dynamodb.payments import DynamoPayments
+    from shared.adapters.dynamodb.subscriptions import DynamoSubscriptions
+    from shared.adapters.dynamodb.users import DynamoUsers
+
+    return Stores(
+        DynamoPayments(client, "Payments"),
+        DynamoSubscriptions(client, "Payments"),
+        DynamoDueIndex(client, "Payments"),
+        DynamoIdempotency(client, "Payments"),
+        DynamoUsers(client, "Users"),
+    )
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def stores(request) -> Stores:
+    if request.param == "fake":
+        return fake_stores()
+    return dynamodb_stores(request.getfixturevalue("dynamodb"))
+
+
+@pytest.fixture
+def payments(stores):
+    return stores.payments
+
+
+@pytest.fixture
+def subscriptions(stores):
+    return stores.subscriptions
+
+
+@pytest.fixture
+def due_index(stores):
+    return stores.due_index
+
+
+@pytest.fixture
+def keys(stores):
+    return stores.keys
+
+
+@pytest.fixture
+def users(stores):
+    return stores.users

@@ -1,0 +1,106 @@
+"""Each event file is what its function takes, and every answer has what every answer must have."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.support.builders import EMAIL, USER
+from tests.support.events import event_names, with_headers
+from tests.support.stack import JWT_KEY, PAYSTACK_KEY, Stack
+from tests.support.stack_paystack import Paystack, begin_subscription, wait_for_next_charge
+
+ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions")
+HTTP_EVENTS = [name for name in event_names() if not name.startswith(ASYNCHRONOUS)]
+OK = re.compile(
+    r"/(ok|no_last_slash|named_token|old_path|bearer|one_time|subscription|scheduled|idempotent|first_page|filtered|csv|by_link"
+    r"|charge_success|other_event)$"
+)
+SECURITY = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+SECRETS = (EMAIL, "example.com", "correct horse", "eyJ", "AUTH_", "sk_test", "4081", "ccv", JWT_KEY, "203.0.113.7")
+
+
+def prepared(stack: Stack, paystack: Paystack, name: str) -> dict[str, Any]:
+    """A user who has signed up and subscribed; return the event, filled for that user."""
+    begin_subscription(stack, paystack)
+    if not name.startswith("sign_up/"):
+        stack.call("sign_up", stack.event("sign_up/ok"))
+    users = [item for item in stack.items("Users") if item["sk"] == "USER"]
+    user_id = users[0]["id"] if users and name.startswith(("me/", "refresh_token/")) else USER
+    stack.log_lines()
+    return stack.event(name, user_id)
+
+
+@pytest.mark.parametrize("name", HTTP_EVENTS)
+def test_an_event_file_gets_the_answer_that_its_name_promises(stack: Stack, paystack: Paystack, name: str):
+    answer = stack.call(name.split("/", maxsplit=1)[0], prepared(stack, paystack, name))
+
+    assert (answer.status < 400) == bool(OK.search(name)), answer.text
+    assert answer.status < 500
+
+
+@pytest.mark.parametrize("name", HTTP_EVENTS)
+def test_every_answer_has_the_security_headers(stack: Stack, name: str):
+    answer = stack.call(name.split("/", maxsplit=1)[0], stack.event(name))
+
+    assert {header: answer.headers.get(header) for header in SECURITY} == SECURITY
+
+
+@pytest.mark.parametrize("name", HTTP_EVENTS)
+def test_only_an_allowed_origin_may_read_an_answer(stack: Stack, name: str):
+    function, event = name.split("/", maxsplit=1)[0], stack.event(name)
+
+    allowed = stack.call(function, with_headers(event, Origin="https://shop.example"))
+    assert allowed.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert allowed.headers["Vary"] == "Origin"
+    for origin in ("https://shop.example.evil.example", "http://shop.example", "null", "*", ""):
+        refused = stack.call(function, with_headers(event, Origin=origin))
+        assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+@pytest.mark.parametrize("name", event_names())
+def test_an_invocation_writes_one_short_line_with_nothing_personal_or_secret(
+    stack: Stack, paystack: Paystack, name: str
+):
+    event = prepared(stack, paystack, name)
+    if name.startswith(ASYNCHRONOUS):
+        wait_for_next_charge(stack)
+
+    stack.invoke(name.split("/", maxsplit=1)[0], event)
+
+    (line,) = stack.log_lines()
+    assert len(line.encode()) < 512
+    written = json.loads(line)
+    assert written["level"] == "INFO"
+    assert not [secret for secret in (*SECRETS, PAYSTACK_KEY) if secret in line]
+    assert "amina" not in line.replace(USER, "")
+
+
+def test_a_failure_inside_is_logged_whole_and_told_to_nobody(stack: Stack, monkeypatch: pytest.MonkeyPatch):
+    event = stack.event("list_payments/first_page")
+    monkeypatch.setenv("PAYMENTS_TABLE", "another-table")
+
+    answer = stack.call("list_payments", event)
+
+    assert (answer.status, answer.json) == (500, {"detail": "A server error occurred.", "code": "error"})
+    assert "another-table" not in answer.text
+    lines = [json.loads(line) for line in stack.log_lines()]
+    assert [line["level"] for line in lines] == ["ERROR", "INFO"]
+    assert "ResourceNotFoundException" in lines[0]["exception_name"] + lines[0]["exception"]
+
+
+@pytest.mark.parametrize("name", HTTP_EVENTS)
+def test_a_path_that_the_function_does_not_serve_is_not_found(stack: Stack, name: str):
+    event = stack.event(name) | {"path": "/somewhere/else", "resource": "/{proxy+}"}
+    before = stack.dump()
+
+    answer = stack.call(name.split("/", maxsplit=1)[0], event)
+
+    assert (answer.status, answer.json) == (404, {"detail": "Not found.", "code": "not_found"})
+    assert stack.dump() == before

@@ -1,0 +1,175 @@
+"""The stores in memory: the same conditions as the tables, kept honest by tests/contract/stores."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain, islice, zip_longest
+from typing import TypeVar
+
+from shared.domain.errors import Conflict, InvalidInput
+from shared.domain.payment import Payment
+from shared.domain.subscription import Subscription
+from shared.domain.user import User, unique_email
+from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage
+
+SEVEN_DAYS = 7 * 86_400
+T = TypeVar("T", Payment, Subscription)
+
+
+class Interruptible:
+    """Lets a test act just before or just after a write: another process is faster, or this one dies."""
+
+    def __init__(self) -> None:
+        self._before: list[Callable[[], object]] = []
+        self._after: list[Callable[[], object]] = []
+
+    def before_next_write(self, action: Callable[[], object]) -> None:
+        self._before.append(action)
+
+    def after_next_write(self, action: Callable[[], object]) -> None:
+        self._after.append(action)
+
+    def _write(self, write: Callable[[], object]) -> None:
+        before, self._before = self._before, []
+        after, self._after = self._after, []
+        for action in before:
+            action()
+        write()
+        for action in after:
+            action()
+
+
+class FakePayments(Interruptible):
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored: dict[tuple[str, int], Payment] = {}
+        self.counters: dict[tuple[str, str], int] = {}
+
+    def new_payment_id(self, user_id: str) -> int:
+        return self._count_up(user_id, "payments")
+
+    def new_subscription_id(self, user_id: str) -> tuple[int, int]:
+        return self._count_up(user_id, "payments"), self._count_up(user_id, "subscriptions")
+
+    def _count_up(self, user_id: str, name: str) -> int:
+        self.counters[user_id, name] = self.counters.get((user_id, name), 0) + 1
+        return self.counters[user_id, name]
+
+    def add_payment(self, payment: Payment) -> Payment:
+        key = payment.user_id, payment.id
+        self._write(lambda: self.stored.setdefault(key, payment))
+        if self.stored[key].reference != payment.reference:
+            raise Conflict("This payment id belongs to another reference.")
+        return self.stored[key]
+
+    def replace_payment(self, payment: Payment) -> Payment:
+        key, changed = (payment.user_id, payment.id), replace(payment, version=payment.version + 1)
+        self._write(lambda: _put_over(self.stored, key, changed))
+        return changed
+
+    def get_payment(self, user_id: str, payment_id: int) -> Payment | None:
+        return self.stored.get((user_id, payment_id))
+
+    def list_payments(self, user_id: str, limit: int, before: int | None, wanted: PaymentFilter) -> PaymentPage:
+        mine = (one for one in self.stored.values() if one.user_id == user_id and (not before or one.id < before))
+        found = [one for one in sorted(mine, key=lambda one: -one.id) if _is_wanted(one, wanted)]
+        page = found[:limit]
+        return PaymentPage(page, page[-1].id if len(found) > limit else None)
+
+
+def _is_wanted(payment: Payment, wanted: PaymentFilter) -> bool:
+    return (
+        wanted.status in {None, payment.status}
+        and wanted.subscription_id in {None, payment.subscription_id}
+        and (wanted.created_from is None or payment.created_at >= wanted.created_from)
+        and (wanted.created_to is None or payment.created_at < wanted.created_to)
+    )
+
+
+class FakeSubscriptions(Interruptible):
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored: dict[tuple[str, int], Subscription] = {}
+
+    def add_subscription(self, subscription: Subscription) -> Subscription:
+        key = subscription.user_id, subscription.id
+        self._write(lambda: self.stored.setdefault(key, subscription))
+        return self.stored[key]
+
+    def replace_subscription(self, subscription: Subscription) -> Subscription:
+        key = subscription.user_id, subscription.id
+        changed = replace(subscription, version=subscription.version + 1)
+        self._write(lambda: _put_over(self.stored, key, changed))
+        return changed
+
+    def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
+        return self.stored.get((user_id, subscription_id))
+
+
+def _put_over(stored: dict[tuple[str, int], T], key: tuple[str, int], changed: T) -> None:
+    there = stored.get(key)
+    if there is None or there.version != changed.version - 1:
+        raise Conflict("The item was changed by somebody else.")
+    stored[key] = changed
+
+
+class FakeDueIndex:
+    """Over the two stores; a user's items are one shard."""
+
+    def __init__(self, payments: FakePayments, subscriptions: FakeSubscriptions) -> None:
+        self._payments = payments
+        self._subscriptions = subscriptions
+
+    def due_items(self, now: int, limit: int) -> Iterator[DueItem]:
+        shards: dict[str, list[DueItem]] = {}
+        for item in sorted(self._all(), key=lambda item: item.look_at):
+            if item.look_at <= now:
+                shards.setdefault(item.user_id, []).append(item)
+        in_turn = chain.from_iterable(zip_longest(*shards.values()))
+        yield from islice((item for item in in_turn if item), limit)
+
+    def _all(self) -> Iterator[DueItem]:
+        for one in self._payments.stored.values():
+            if one.look_at is not None:
+                yield DueItem(one.user_id, one.look_at, payment_id=one.id)
+        for each in self._subscriptions.stored.values():
+            if each.look_at is not None:
+                yield DueItem(each.user_id, each.look_at, subscription_id=each.id)
+
+
+class FakeIdempotency:
+    def __init__(self) -> None:
+        self.stored: dict[tuple[str, str], tuple[IdempotencyRecord, int]] = {}
+
+    def claim_key(self, user_id: str, key: str, record: IdempotencyRecord, now: int) -> IdempotencyRecord | None:
+        there, expires_at = self.stored.get((user_id, key), (None, now))
+        if there and expires_at >= now:
+            return there
+        self.stored[user_id, key] = record, now + SEVEN_DAYS
+        return None
+
+    def retake_key(self, user_id: str, key: str, record: IdempotencyRecord, previous: IdempotencyRecord) -> None:
+        there, _ = self.stored.get((user_id, key), (None, 0))
+        if there is None or (there.payment_id, there.lease_until) != (previous.payment_id, previous.lease_until):
+            raise Conflict("This Idempotency-Key was taken up by another request.")
+        self.stored[user_id, key] = record, record.lease_until + SEVEN_DAYS
+
+
+class FakeUsers:
+    def __init__(self) -> None:
+        self.stored: dict[str, User] = {}
+
+    def add_user(self, user: User) -> None:
+        taken: dict[str, object] = {}
+        if self.find_user(user.username):
+            taken["username"] = ["A user with that username already exists."]
+        if any(unique_email(one.email) == unique_email(user.email) for one in self.stored.values()):
+            taken["email"] = ["user with this email already exists."]
+        if taken:
+            raise InvalidInput(taken)
+        self.stored[user.id] = user
+
+    def get_user(self, user_id: str) -> User | None:
+        return self.stored.get(user_id)
+
+    def find_user(self, username: str) -> User | None:
+        return next((user for user in self.stored.values() if user.username == username), None)

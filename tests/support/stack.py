@@ -1,0 +1,203 @@
+"""The stack of template.yaml inside the test's process: moto's AWS, a movable clock, and the handlers."""
+
+import importlib
+import io
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSResponse
+from moto import mock_aws
+
+from shared import bootstrap
+from shared.observability import logger
+from tests.support.builders import USER
+from tests.support.events import load_event
+from tests.support.openapi_check import assert_documented
+from tests.support.template import table_definition
+
+REGION = "eu-west-1"
+PAYSTACK_KEY = "sk_test_integration_current"
+PREVIOUS_PAYSTACK_KEY = "sk_test_integration_previous"
+JWT_KEY = "signing-key-of-the-integration-tests-0123456789"
+PREVIOUS_JWT_KEY = "the-signing-key-before-that-one-0123456789abcd"
+USERS, PAYMENTS, GROUP = "Users", "Payments", "dukka-subscriptions"
+CHARGE_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-charge"
+ROLE_ARN = "arn:aws:iam::123456789012:role/dukka-scheduler"
+
+
+class MovableClock:
+    """A clock that stands still until it is moved; begins at the machine's own time, as the simulator's does."""
+
+    def __init__(self) -> None:
+        self.instant = int(time.time())
+
+    def now(self) -> int:
+        """Return the instant."""
+        return self.instant
+
+    def wall(self, days_ahead: int) -> str:
+        """Return the UTC wall time some days from now, without its offset."""
+        return datetime.fromtimestamp(self.instant + days_ahead * 86_400, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+    def advance(self, seconds: int) -> None:
+        """Let time pass."""
+        self.instant += seconds
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a handler returned."""
+
+    status: int
+    text: str
+    headers: dict[str, str]
+
+    @property
+    def json(self) -> Any:
+        """The body."""
+        return json.loads(self.text)
+
+
+class KeepingSession(boto3.Session):
+    """A session that makes each client once: to make one takes longer than most tests."""
+
+    def __init__(self) -> None:
+        super().__init__(region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
+        self.charges: list[dict[str, Any]] = []
+        self._clients: dict[tuple[str, int], Any] = {}
+        self._resource: Any = None
+        self.events.register("before-send.lambda.Invoke", self._accept_invocation)
+
+    def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override]
+        """Return the client of a service and configuration."""
+        key = (service_name, id(options.get("config")))
+        if key not in self._clients:
+            self._clients[key] = super().client(service_name, **options)
+        return self._clients[key]
+
+    @property
+    def tables(self) -> Any:
+        """DynamoDB, in plain values."""
+        self._resource = self._resource or self.resource("dynamodb")
+        return self._resource
+
+    def _accept_invocation(self, request: Any, **_: Any) -> AWSResponse:
+        """Answer Lambda's asynchronous invocations as AWS does, and keep their events."""
+        self.charges.append(json.loads(request.body))
+        return AWSResponse(request.url, 202, {}, io.BytesIO())
+
+
+@dataclass
+class Stack:
+    """The parts a test looks at; `charges` are the events that were queued for the charge function."""
+
+    clock: MovableClock
+    session: KeepingSession
+    log: io.StringIO
+    charges: list[dict[str, Any]] = field(default_factory=list)
+
+    def call(self, function: str, event: dict[str, Any]) -> Answered:
+        """Call an HTTP function; its answer is checked against docs/openapi.json."""
+        raw = self.invoke(function, event)
+        known = importlib.import_module(f"functions.{function}.app").api.operations
+        if any(one.method == event["httpMethod"] and _resource(one.path) == event["resource"] for one in known):
+            assert_documented(event["resource"], event["httpMethod"], raw)
+        headers = {name: values[0] for name, values in raw["multiValueHeaders"].items()}
+        return Answered(raw["statusCode"], raw["body"], headers)
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        """Call a function's handler."""
+        return importlib.import_module(f"functions.{function}.app").handler(event, object())
+
+    def event(self, name: str, user_id: str = USER, **values: str) -> dict[str, Any]:
+        """Return an event file, filled for a user."""
+        tokens = {kind: bootstrap.tokens().issue(user_id, kind) for kind in ("access", "refresh")}
+        given = {"user_id": user_id, "paystack_key": PAYSTACK_KEY, "start_at": self.clock.wall(days_ahead=30)}
+        return load_event(name, **(given | tokens | values))
+
+    def client(self, service: str) -> Any:
+        """An AWS client of the test's own."""
+        return self.session.client(service)
+
+    def items(self, table: str = PAYMENTS, prefix: str = "") -> list[dict[str, Any]]:
+        """Every item of a table whose sort key begins so, in the order of their keys."""
+        stored = self.session.tables.Table(table).scan(ConsistentRead=True)["Items"]
+        kept = [item for item in stored if item["sk"].startswith(prefix)]
+        return sorted(kept, key=lambda item: (item["pk"], item["sk"]))
+
+    def dump(self) -> dict[str, Any]:
+        """Everything that is stored anywhere."""
+        schedules = self.client("scheduler").list_schedules(GroupName=GROUP)["Schedules"]
+        names = sorted(schedule["Name"] for schedule in schedules)
+        return {"users": self.items(USERS), "payments": self.items(PAYMENTS), "schedules": names}
+
+    def log_lines(self) -> list[str]:
+        """The lines written to standard output since the last call."""
+        lines = self.log.getvalue().splitlines()
+        self.log.seek(0)
+        self.log.truncate()
+        return lines
+
+
+def _resource(path: str) -> str:
+    return path.rstrip("/").replace("<", "{").replace(">", "}")
+
+
+@cache
+def _session() -> KeepingSession:
+    """One session for all tests."""
+    return KeepingSession()
+
+
+def environment(paystack_url: str) -> dict[str, str]:
+    """What template.yaml gives the functions."""
+    return {
+        "AWS_DEFAULT_REGION": REGION,
+        "USERS_TABLE": USERS,
+        "PAYMENTS_TABLE": PAYMENTS,
+        "JWT_SECRET_ID": "dukka-jwt",
+        "PAYSTACK_SECRET_ID": "dukka-paystack",
+        "PAYSTACK_BASE_URL": paystack_url,
+        "SCHEDULE_GROUP": GROUP,
+        "CHARGE_FUNCTION_ARN": CHARGE_ARN,
+        "SCHEDULER_ROLE_ARN": ROLE_ARN,
+        "ACCESS_TOKEN_MINUTES": "15",
+        "REFRESH_TOKEN_DAYS": "14",
+        "ALLOWED_ORIGINS": "https://shop.example",
+    }
+
+
+def create_resources(session: boto3.Session, paystack_key: str = PAYSTACK_KEY) -> None:
+    """Create the tables as template.yaml declares them, the secrets and the schedule group."""
+    for table in (USERS, PAYMENTS):
+        session.client("dynamodb").create_table(**table_definition(table))
+    secrets = session.client("secretsmanager")
+    for name, current, previous in (
+        ("dukka-jwt", JWT_KEY, PREVIOUS_JWT_KEY),
+        ("dukka-paystack", paystack_key, PREVIOUS_PAYSTACK_KEY),
+    ):
+        secrets.create_secret(Name=name, SecretString=json.dumps({"current": current, "previous": previous}))
+    session.client("scheduler").create_schedule_group(Name=GROUP)
+
+
+@contextmanager
+def running_stack(monkeypatch: pytest.MonkeyPatch, paystack_url: str) -> Iterator[Stack]:
+    """The stack, empty, for the length of a test."""
+    with mock_aws():
+        for name, value in environment(paystack_url).items():
+            monkeypatch.setenv(name, value)
+        session, clock, log = _session(), MovableClock(), io.StringIO()
+        create_resources(session)
+        session.charges.clear()
+        monkeypatch.setattr(bootstrap, "_session", lambda: session)
+        monkeypatch.setattr(bootstrap, "clock", lambda: clock)
+        monkeypatch.setattr(logger.registered_handler, "stream", log)
+        yield Stack(clock, session, log, session.charges)

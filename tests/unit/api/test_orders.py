@@ -1,0 +1,250 @@
+"""`initialize-payment` requests: each wrong field is named, and what is right becomes one order."""
+
+from decimal import Decimal
+
+import pytest
+
+from shared.api.orders import order_of
+from shared.api.request import Request, parse_json
+from shared.api.schemas import INITIALIZE_PAYMENT
+from shared.domain.billing_calendar import Interval
+from shared.domain.errors import InvalidInput
+from shared.domain.money import Money
+from shared.usecases.initialize_payment import Recurrence
+from tests.support.builders import EMAIL, USER, at
+
+OWN_CALLBACK = "https://api.example.com/v1/dukka/api/callback/"
+REQUIRED = ["This field is required."]
+NO_CARD_DATA = ["Card data is never accepted here: the customer enters it on Paystack's page."]
+RECURRING = {"subscription_plan": True, "payment_interval": "monthly"}
+
+
+def order(headers=None, **over):
+    body = {"email": EMAIL, "amount": "5000.00"} | over
+    given = {name: value for name, value in body.items() if value is not ...}
+    parsed = INITIALIZE_PAYMENT.validate(given)
+    return order_of(Request(USER, parsed, {}, headers or {}, b"", "https://api.example.com"), OWN_CALLBACK)
+
+
+def problems(**over):
+    with pytest.raises(InvalidInput) as refused:
+        order(**over)
+    return refused.value.fields
+
+
+def test_the_least_that_can_be_asked():
+    asked = order()
+    assert (asked.user_id, asked.email, asked.money) == (USER, EMAIL, Money(500_000, "NGN"))
+    assert (asked.callback_url, asked.channels, asked.metadata) == (OWN_CALLBACK, (), "")
+    assert (asked.recurrence, asked.idempotency_key) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("amount", "problem"),
+    [
+        (..., "This field is required."),
+        (None, "This field may not be null."),
+        ("", "A valid number is required."),
+        ("five", "A valid number is required."),
+        (True, "A valid number is required."),
+        ([5000], "A valid number is required."),
+        ({"value": 5000}, "A valid number is required."),
+        ("NaN", "A valid number is required."),
+        ("Infinity", "A valid number is required."),
+        ("-Infinity", "A valid number is required."),
+        ("0", "Ensure this value is greater than or equal to 50.00 for NGN."),
+        (0, "Ensure this value is greater than or equal to 50.00 for NGN."),
+        ("-5000", "Ensure this value is greater than or equal to 50.00 for NGN."),
+        ("49.99", "Ensure this value is greater than or equal to 50.00 for NGN."),
+        ("5000.001", "Ensure that there are no more than 2 decimal places."),
+        ("99999999.99", "Ensure this value is less than or equal to 10000000.00."),
+        ("1e30", "Ensure that there are no more than 10 digits in total."),
+    ],
+)
+def test_an_amount_that_cannot_be_charged_is_named(amount, problem):
+    assert problems(amount=amount) == {"amount": [problem]}
+
+
+def test_amounts_keep_every_subunit():
+    assert order(amount=Decimal("1234.56"), currency="GHS").money == Money(123_456, "GHS")
+    assert order(amount=1234, currency="KES").money == Money(123_400, "KES")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("email", ..., "This field is required."),
+        ("email", None, "This field may not be null."),
+        ("email", "amina", "Enter a valid email address."),
+        ("currency", "EUR", '"EUR" is not a valid choice.'),
+        ("currency", "ngn", '"ngn" is not a valid choice.'),
+        ("currency", None, "This field may not be null."),
+        ("subscription_plan", "maybe", "Must be a valid boolean."),
+        ("subscription_plan", None, "This field may not be null."),
+        ("payment_interval", "fortnightly", '"fortnightly" is not a valid choice.'),
+        ("callback_url", "javascript:alert(1)", "Enter a valid URL."),
+        ("channels", "card", 'Expected a list of items but got type "str".'),
+        ("channels", [], "This list may not be empty."),
+        ("metadata", "x", "Expected a JSON object."),
+        ("metadata", {"a": "x" * 2_048}, "Ensure this object has no more than 2048 bytes as JSON."),
+        ("metadata", {"custom_filters": []}, "custom_filters must be an object, as Paystack reads it."),
+        ("metadata", {"a": Decimal("1E+999")}, "Ensure that its numbers are not too large for JSON's readers."),
+    ],
+)
+def test_any_other_wrong_field_is_named(field, value, problem):
+    assert problems(**{field: value}) == {field: [problem]}
+
+
+def test_every_wrong_field_is_named_at_once():
+    assert set(problems(email="x", amount="x", currency="x", channels=["x"])) == {
+        *("email", "amount", "currency", "channels"),
+    }
+    assert set(problems(amount="1", payment_interval="monthly", metadata={"a": "x" * 9_000})) == {
+        *("amount", "subscription_plan", "metadata"),
+    }
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("ccv", "cvv", "cvc", "pin", "card_number", "card_type", "card_first_six_digit", "card_last_four_digit"),
+        *("expiry_month", "expiry_year", "authorization_code", "number", "pan"),
+    ],
+)
+def test_card_data_is_refused(field):
+    assert problems(**{field: "408"}) == {field: NO_CARD_DATA}
+    assert order(**{field: None}).money == Money(500_000, "NGN")
+
+
+class TestRecurrence:
+    @pytest.mark.parametrize("interval", Interval)
+    def test_an_interval_and_the_wish_to_be_charged_again(self, interval):
+        asked = order(subscription_plan="true", payment_interval=interval.value)
+        assert asked.recurrence == Recurrence(interval, 1, "Africa/Lagos", None)
+        assert asked.channels == ("card",), "nothing else can be charged again"
+
+    @pytest.mark.parametrize("over", [{}, {"payment_interval": None}, {"schedule": None}, {"schedule": {}}])
+    def test_the_wish_without_an_interval_is_named(self, over):
+        assert problems(subscription_plan=True, **over) == {
+            "payment_interval": ["This field is required when subscription_plan is true."]
+        }
+
+    @pytest.mark.parametrize("over", [{"payment_interval": "weekly"}, {"schedule": {"interval_count": 2}}])
+    @pytest.mark.parametrize("plan", [..., False, "no", 0])
+    def test_an_interval_without_the_wish_is_named(self, plan, over):
+        assert problems(subscription_plan=plan, **over) == {
+            "subscription_plan": ["This must be true when payment_interval or schedule is given."]
+        }
+
+    @pytest.mark.parametrize("over", [{}, {"payment_interval": None}, {"schedule": None}, {"schedule": {}}])
+    def test_without_either_it_is_paid_once(self, over):
+        assert order(subscription_plan=False, **over).recurrence is None
+
+    def test_a_schedule_in_full(self):
+        schedule = {
+            "interval": "weekly",
+            "interval_count": 2,
+            "timezone": "Europe/London",
+            "start_at": "2026-12-01T09:00",
+        }
+        asked = order(subscription_plan=True, schedule=schedule)
+        assert asked.recurrence == Recurrence(
+            Interval.WEEKLY, 2, "Europe/London", at("2026-12-01T09:00", "Europe/London")
+        )
+
+    @pytest.mark.parametrize(
+        ("start_at", "instant"),
+        [
+            ("2026-12-01T09:00", at("2026-12-01T09:00", "America/St_Johns")),
+            ("2026-12-01", at("2026-12-01T00:00", "America/St_Johns")),
+            ("2026-12-01T09:00:00Z", at("2026-12-01T09:00", "UTC")),
+            ("2026-12-01T09:00:00+05:30", at("2026-12-01T03:30", "UTC")),
+            (None, None),
+        ],
+    )
+    def test_a_start_without_an_offset_is_a_wall_time_of_the_schedules_zone(self, start_at, instant):
+        schedule = {"start_at": start_at, "timezone": "America/St_Johns"}
+        assert order(**RECURRING, schedule=schedule).recurrence.start_at == instant
+
+    @pytest.mark.parametrize(
+        ("schedule", "named"),
+        [
+            ({"interval": "hourly"}, {"interval": ['"hourly" is not a valid choice.']}),
+            ({"interval": "weekly"}, {"interval": ["This differs from payment_interval."]}),
+            ({"interval_count": 0}, {"interval_count": ["Ensure this value is greater than or equal to 1."]}),
+            ({"interval_count": -1}, {"interval_count": ["Ensure this value is greater than or equal to 1."]}),
+            ({"interval_count": "x"}, {"interval_count": ["A valid integer is required."]}),
+            (
+                {"interval_count": 37},
+                {"interval_count": ["Ensure this value is less than or equal to 36 for monthly."]},
+            ),
+            (
+                {"timezone": "Mars/Olympus"},
+                {"timezone": ['"Mars/Olympus" is not an IANA time zone, such as Africa/Lagos.']},
+            ),
+            ({"timezone": "WAT"}, {"timezone": ['"WAT" is not an IANA time zone, such as Africa/Lagos.']}),
+            ({"timezone": ""}, {"timezone": ["This field may not be blank."]}),
+            ({"end_on": "2027-01-01"}, {"end_on": ["Unknown field."]}),
+        ],
+    )
+    def test_a_wrong_part_of_a_schedule_is_named_inside_it(self, schedule, named):
+        assert problems(**RECURRING, schedule=schedule) == {"schedule": named}
+
+    @pytest.mark.parametrize("start_at", ["", "tomorrow", 5, "2026-02-30"])
+    def test_a_start_that_is_no_time_is_named(self, start_at):
+        [problem] = problems(**RECURRING, schedule={"start_at": start_at})["schedule"]["start_at"]
+        assert problem.startswith("Datetime has wrong format.")
+
+    def test_a_schedule_must_be_an_object(self):
+        assert "non_field_errors" in problems(**RECURRING, schedule="monthly")["schedule"]
+
+    @pytest.mark.parametrize(("interval", "most"), [("daily", 366), ("weekly", 52), ("monthly", 36), ("yearly", 3)])
+    def test_no_two_charges_lie_more_than_three_years_apart(self, interval, most):
+        wish = {"subscription_plan": True, "payment_interval": interval}
+        assert order(**wish, schedule={"interval_count": most}).recurrence.interval_count == most
+        assert "schedule" in problems(**wish, schedule={"interval_count": most + 1})
+
+    def test_needs_a_channel_that_can_be_charged_again(self):
+        assert problems(**RECURRING, channels=["ussd", "bank"]) == {
+            "channels": ["A subscription needs card: nothing else can be charged again."]
+        }
+        assert order(**RECURRING, channels=["bank", "card"]).channels == ("bank", "card")
+
+
+def test_channels_of_a_payment_are_the_customers_choice():
+    assert order(channels=["ussd", "bank_transfer"]).channels == ("ussd", "bank_transfer")
+
+
+def test_metadata_is_kept_as_short_text():
+    assert order(metadata={"naïve": ["ключ", Decimal("1.5"), None]}).metadata == '{"naïve":["ключ",1.5,null]}'
+    assert order(metadata={}).metadata == ""
+    assert len(order(metadata={"a": "x" * 2_040}).metadata) == 2_048
+
+
+def test_customers_return_where_the_request_says():
+    assert order(callback_url="https://shop.example/paid").callback_url == "https://shop.example/paid"
+
+
+class TestIdempotencyKey:
+    @pytest.mark.parametrize(
+        ("sent", "key"), [("order-7", "order-7"), ("  order-7 ", "order-7"), ("", ""), ("k" * 255, "k" * 255)]
+    )
+    def test_is_read_from_its_header(self, sent, key):
+        assert order(headers={"idempotency-key": sent}).idempotency_key == key
+
+    def test_that_is_too_long_is_named(self):
+        assert problems(headers={"idempotency-key": "k" * 256}) == {
+            "Idempotency-Key": ["Ensure this header has no more than 255 characters."]
+        }
+
+    def test_the_same_request_has_the_same_hash_however_it_is_written(self):
+        one = INITIALIZE_PAYMENT.validate(parse_json(b'{"email":"a@b.co","amount":"50.5"}', ""))
+        same = INITIALIZE_PAYMENT.validate(parse_json(b'{ "amount" : 50.5, "email" : " a@b.co " }', ""))
+        hashes = {order_of(Request(USER, body, {}, {}, b"", ""), OWN_CALLBACK).body_hash for body in (one, same)}
+        assert len(hashes) == 1
+
+    @pytest.mark.parametrize(
+        "over", [{"amount": "5000.01"}, {"email": "b@b.co"}, {"currency": "GHS"}, RECURRING, {"metadata": {"a": 1}}]
+    )
+    def test_another_request_has_another_hash(self, over):
+        assert order(**over).body_hash != order().body_hash

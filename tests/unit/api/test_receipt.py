@@ -1,0 +1,54 @@
+"""The page after paying: what became of the payment, and nothing personal."""
+
+import pytest
+
+from shared.api.receipt import RECEIPT_HEADERS, receipt_page
+from shared.domain.money import Money
+from shared.domain.payment import PaymentStatus
+from tests.support.builders import EMAIL, USER, a_payment
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (PaymentStatus.SUCCESS, "Payment received"),
+        (PaymentStatus.PENDING, "Payment not complete yet"),
+        (PaymentStatus.FAILED, "Payment failed"),
+        (PaymentStatus.ABANDONED, "Payment not made"),
+        (PaymentStatus.QUARANTINED, "We are checking this payment"),
+    ],
+)
+def test_says_what_became_of_it(status, title):
+    page = receipt_page(a_payment(status=status))
+    assert f"<h1>{title}</h1>" in page
+    assert f"<dd>{status.value}</dd>" in page
+
+
+@pytest.mark.parametrize("status", PaymentStatus)
+def test_says_that_it_was_paid_only_when_it_was(status):
+    is_said = "Payment received" in receipt_page(a_payment(status=status))
+    assert is_said is (status is PaymentStatus.SUCCESS)
+
+
+def test_shows_amount_and_reference():
+    page = receipt_page(a_payment(money=Money(123_456, "GHS")))
+    assert "<dd>GHS 1234.56</dd>" in page
+    assert f"<dd>dk.{USER}.p1</dd>" in page
+
+
+def test_shows_nothing_personal():
+    payment = a_payment(card_brand="visa", card_last4="1381", failure_text="Insufficient", metadata='{"a":"secret"}')
+    page = receipt_page(payment)
+    assert not [word for word in (EMAIL, "visa", "1381", "Insufficient", "secret") if word in page]
+
+
+def test_text_from_outside_is_escaped():
+    page = receipt_page(a_payment(reference='<script>alert("x")</script>', money=Money(100, "<b>")))
+    assert "<script>" not in page
+    assert "<b>" not in page
+
+
+def test_runs_no_scripts_and_cannot_be_framed():
+    policy = RECEIPT_HEADERS["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
