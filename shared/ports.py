@@ -140,11 +140,14 @@ class DueIndex(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyRecord:
-    """What a client's Idempotency-Key stands for; `lease_until` UTC epoch seconds, after which it may be retaken."""
+    """What a client's Idempotency-Key stands for; `lease_until` UTC epoch seconds, after which it may be retaken.
 
-    body_hash: str
+    `body_hash` is empty once its request turned out invalid: the key is then good for another one.
+    """
+
     payment_id: int
     lease_until: int
+    body_hash: str = ""
 
 
 class IdempotencyStore(Protocol):

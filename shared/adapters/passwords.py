@@ -1,21 +1,17 @@
 """Password hashes: Argon2id at the parameters that OWASP names as the least (19 MiB, two passes, one lane)."""
 
-from functools import cache
-
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-@cache
-def _nobodys_hash() -> str:
-    """A hash to compare with when there is no user, so that the answer takes as long."""
-    return _hasher.hash("the password of nobody")
-
-
 class Argon2Passwords:
     """Implements `shared.ports.PasswordHasher`."""
+
+    def __init__(self) -> None:
+        # Compared with when there is no user, so that the answer takes as long; made for every caller alike.
+        self._nobodys_hash = _hasher.hash("the password of nobody")
 
     def hash_password(self, password: str) -> str:
         """Return an Argon2id hash with its salt and parameters in it."""
@@ -24,7 +20,7 @@ class Argon2Passwords:
     def verify_password(self, password: str, password_hash: str | None) -> bool:
         """Whether the password belongs to the hash; None costs the same and says no."""
         try:
-            _hasher.verify(password_hash or _nobodys_hash(), password)
+            _hasher.verify(password_hash or self._nobodys_hash, password)
         except (VerificationError, InvalidHashError):
             return False
         return bool(password_hash)

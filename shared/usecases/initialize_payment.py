@@ -1,9 +1,11 @@
 """Begin a payment: store it, then open a checkout for it at Paystack."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from shared.domain.billing_calendar import Interval
 from shared.domain.errors import (
+    Conflict,
     GatewayError,
     GatewayTimeout,
     IdempotencyKeyInFlight,
@@ -60,17 +62,19 @@ def initialize_payment(
     failed, or, after a timeout, still pending.
     """
     now = clock.now()
-    _check_start(order.recurrence, now)
     payment = _new_payment(order, payments, now)
-    record = IdempotencyRecord(order.body_hash, payment.id, now + LEASE)
+    record = IdempotencyRecord(payment.id, now + LEASE, order.body_hash)
     if order.idempotency_key and (earlier := _claim_key(order, record, payments, keys, now)):
         return earlier
-    payments.add_payment(payment)
     try:
+        _check_start(order.recurrence, now)
+        payments.add_payment(payment)
         return _open_checkout(order, payment, payments, provider)
-    except GatewayError:
-        if order.idempotency_key:  # nothing to repeat: the next request with this key starts anew
-            keys.retake_key(order.user_id, order.idempotency_key, replace(record, lease_until=now), record)
+    except GatewayError:  # there is no answer to repeat: the same request starts anew
+        _release_key(order, record, replace(record, lease_until=now), keys)
+        raise
+    except InvalidInput:  # nor was anything begun: the key is good for a corrected request
+        _release_key(order, record, replace(record, lease_until=now, body_hash=""), keys)
         raise
 
 
@@ -100,7 +104,7 @@ def _claim_key(
     stored = keys.claim_key(order.user_id, order.idempotency_key, record, now)
     if stored is None:
         return None
-    if stored.body_hash != record.body_hash:
+    if stored.body_hash not in {record.body_hash, ""}:
         raise IdempotencyKeyReused
     payment = payments.get_payment(order.user_id, stored.payment_id)
     if payment and payment.authorization_url:
@@ -109,6 +113,14 @@ def _claim_key(
         raise IdempotencyKeyInFlight
     keys.retake_key(order.user_id, order.idempotency_key, record, stored)
     return None
+
+
+def _release_key(
+    order: Order, record: IdempotencyRecord, released: IdempotencyRecord, keys: IdempotencyStore
+) -> None:
+    if order.idempotency_key:
+        with suppress(Conflict):  # another request has taken it up since
+            keys.retake_key(order.user_id, order.idempotency_key, released, record)
 
 
 def _open_checkout(order: Order, payment: Payment, payments: PaymentStore, provider: PaymentProvider) -> Payment:

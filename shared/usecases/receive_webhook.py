@@ -44,7 +44,7 @@ def receive_webhook(
 def _successful_reference(body: bytes) -> str | None:
     try:
         event = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(event, dict) or event.get("event") != "charge.success":
         return None

@@ -19,6 +19,9 @@ from shared.usecases.settle import Settle
 SCHEDULE_IS_LATE_AFTER = 120
 """A subscription that is due for this many seconds was not woken by its schedule: it may have none."""
 
+SECONDS_FOR_PAYMENTS = 150
+"""After so long no further payment is asked about: when Paystack is slow, each takes tens of seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
@@ -40,17 +43,20 @@ def sweep_due_subscriptions(
 ) -> SweepResult:
     """Hand on at most `limit` due items; what is left over is found by the next sweep.
 
-    An item that fails does not keep the others from being swept: the failures are raised together at the end.
+    Subscriptions go first, since handing them on is quick; payments are asked about until the time is used up. An
+    item that fails does not keep the others from being swept: the failures are raised together at the end.
     """
+    began = clock.now()
+    items = list(due_index.due_items(began, limit))
     swept_subscriptions = swept_payments = 0
     failures: list[Exception] = []
-    for item in due_index.due_items(clock.now(), limit):
+    for item in sorted(items, key=lambda item: item.subscription_id is None):
         try:
             if item.subscription_id is not None:
                 _mend_schedule(item, item.subscription_id, subscriptions, scheduler, clock)
                 queue.request_charge(item.user_id, item.subscription_id)
                 swept_subscriptions += 1
-            elif item.payment_id is not None:
+            elif item.payment_id is not None and clock.now() - began < SECONDS_FOR_PAYMENTS:
                 settle(str(CheckoutReference(item.user_id, item.payment_id)))
                 swept_payments += 1
         except Exception as failure:  # noqa: BLE001 - raised below, once the others are done

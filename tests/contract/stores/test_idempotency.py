@@ -7,8 +7,8 @@ from shared.ports import IdempotencyRecord
 from tests.support.builders import NOW, OTHER_USER, USER
 
 WEEK = 7 * 86_400
-FIRST = IdempotencyRecord("first body", payment_id=1, lease_until=NOW + 60)
-SECOND = IdempotencyRecord("first body", payment_id=2, lease_until=NOW + 120)
+FIRST = IdempotencyRecord(payment_id=1, lease_until=NOW + 60, body_hash="first body")
+SECOND = IdempotencyRecord(payment_id=2, lease_until=NOW + 120, body_hash="first body")
 
 
 def test_a_new_key_is_taken(keys):
@@ -52,12 +52,12 @@ class TestRetake:
         keys.claim_key(USER, "order-7", FIRST, NOW)
         keys.retake_key(USER, "order-7", SECOND, FIRST)
         with pytest.raises(Conflict):
-            keys.retake_key(USER, "order-7", IdempotencyRecord("first body", 3, NOW + 120), FIRST)
+            keys.retake_key(USER, "order-7", IdempotencyRecord(3, NOW + 120, "first body"), FIRST)
         assert keys.claim_key(USER, "order-7", FIRST, NOW) == SECOND
 
     def test_a_lease_that_was_ended_meanwhile_counts_as_a_change(self, keys):
         keys.claim_key(USER, "order-7", FIRST, NOW)
-        ended = IdempotencyRecord("first body", 1, NOW)
+        ended = IdempotencyRecord(1, NOW, "first body")
         keys.retake_key(USER, "order-7", ended, FIRST)
         with pytest.raises(Conflict):
             keys.retake_key(USER, "order-7", SECOND, FIRST)

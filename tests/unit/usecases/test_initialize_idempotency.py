@@ -1,5 +1,7 @@
 """Idempotency-Keys: a repeated request is answered as the first one was, or told to wait, never paid twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.domain.errors import (
@@ -8,6 +10,7 @@ from shared.domain.errors import (
     GatewayTimeout,
     IdempotencyKeyInFlight,
     IdempotencyKeyReused,
+    InvalidInput,
 )
 from shared.domain.payment import DAY, PaymentStatus
 from shared.usecases.initialize_payment import LEASE
@@ -129,3 +132,33 @@ def test_a_key_is_forgotten_after_seven_days(world, age, payments):
     world.clock.set(NOW + age)
     world.begin(KEYED)
     assert len(world.payments.stored) == payments
+
+
+class TestStartInThePast:
+    SOON = replace(MONTHLY, start_at=NOW + 60)
+
+    def test_a_repeated_request_is_answered_even_once_its_start_has_passed(self, world):
+        order = an_order(idempotency_key="order-7", body_hash="first body", recurrence=self.SOON)
+        first = world.begin(order)
+        world.clock.advance(61)
+        assert world.begin(order) == first
+
+    def test_a_first_request_leaves_its_key_good_for_a_corrected_one(self, world):
+        world.clock.advance(61)
+        with pytest.raises(InvalidInput):
+            world.begin(an_order(idempotency_key="order-7", body_hash="first body", recurrence=self.SOON))
+        assert world.payments.stored == {}
+        assert world.begin(OTHER_BODY).authorization_url
+
+    def test_a_key_that_was_taken_up_meanwhile_stays_taken(self, world):
+        world.clock.advance(61)
+        free, world.keys.retake_key = world.keys.retake_key, _refuse
+        with pytest.raises(InvalidInput):
+            world.begin(an_order(idempotency_key="order-7", body_hash="first body", recurrence=self.SOON))
+        world.keys.retake_key = free
+        with pytest.raises(IdempotencyKeyReused):
+            world.begin(OTHER_BODY)
+
+
+def _refuse(*_):
+    raise Conflict

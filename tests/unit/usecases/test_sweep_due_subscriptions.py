@@ -5,8 +5,13 @@ import pytest
 from shared.domain.billing_calendar import Interval
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
+from shared.domain.transaction import UNKNOWN
 from shared.ports import DueItem
-from shared.usecases.sweep_due_subscriptions import SCHEDULE_IS_LATE_AFTER, SweepResult
+from shared.usecases.sweep_due_subscriptions import (
+    SCHEDULE_IS_LATE_AFTER,
+    SECONDS_FOR_PAYMENTS,
+    SweepResult,
+)
 from tests.support.builders import NOW, USER, a_payment, a_schedule, at, user_id
 from tests.support.fakes_world import MONTHLY
 
@@ -139,3 +144,17 @@ class TestFailures:
 def test_items_that_are_neither_are_left_alone(world):
     world.due_index.due_items = lambda *_: iter([DueItem(USER, NOW)])
     assert world.sweep() == SweepResult(0, 0)
+
+
+def test_when_paystack_is_slow_subscriptions_still_come_first_and_payments_stop_in_time(world, monkeypatch):
+    for user in range(1, 4):
+        world.begin(user_id=user_id(user))
+    world.clock.set(world.payment(1, user_id(1)).look_at)
+    world.given(user_id=user_id(9), look_at=world.clock.now())
+
+    def slow(_):
+        world.clock.advance(SECONDS_FOR_PAYMENTS - 1)
+        return UNKNOWN
+
+    monkeypatch.setattr(world.paystack, "verify", slow)
+    assert world.sweep() == SweepResult(subscriptions=1, payments=2)
