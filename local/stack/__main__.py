@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     parser.epilog = "exec: the command to run follows after --"
     end = arguments.index("--") if "--" in arguments else len(arguments)
     options = parser.parse_args(arguments[:end])
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's background jobs ignore SIGINT otherwise
         signal.signal(name, _interrupt)
     try:
         config = settings.read(settings.environment())
