@@ -106,6 +106,31 @@ def idempotency() -> "ports.IdempotencyStore":
 
 
 @cache
+def registry() -> "ports.SubscriptionRegistry":
+    """The index of watched subscriptions of the `Payments` table."""
+    from shared.adapters.dynamodb.subscriptions import DynamoRegistry
+
+    return DynamoRegistry(_dynamodb(), settings().payments_table)
+
+
+@cache
+def switch() -> "ports.ChargingSwitch":
+    """The main switch."""
+    from shared.adapters.dynamodb.charging_switch import DynamoChargingSwitch
+
+    enabled = settings().is_charging_enabled
+    return DynamoChargingSwitch(_dynamodb(), settings().payments_table, is_enabled=enabled)
+
+
+@cache
+def alerts() -> "ports.Alerts":
+    """Metrics with alarms."""
+    from shared.adapters.alerts import MetricAlerts
+
+    return MetricAlerts(settings().stack_name)
+
+
+@cache
 def due_index() -> "ports.DueIndex":
     """The due index of the `Payments` table."""
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
@@ -154,6 +179,14 @@ def schedule_remover() -> "ports.ScheduleRemover":
 
 
 @cache
+def schedule_directory() -> "ports.ScheduleDirectory":
+    """The list of schedules."""
+    from shared.adapters.schedules import EventBridgeDirectory
+
+    return EventBridgeDirectory(_session().client("scheduler", config=_AWS), settings().schedule_group)
+
+
+@cache
 def charge_queue() -> "ports.ChargeQueue":
     """Asynchronous invocations of the charge function."""
     from shared.adapters.charge_queue import LambdaChargeQueue
@@ -170,5 +203,6 @@ def settle_with_ports() -> Settle:
         subscriptions=subscriptions(),
         provider=provider(),
         scheduler=scheduler(),
+        alerts=alerts(),
         clock=clock(),
     )

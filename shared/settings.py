@@ -63,6 +63,16 @@ class Settings:
         return _required("SCHEDULER_ROLE_ARN")
 
     @cached_property
+    def is_charging_enabled(self) -> bool:
+        """Whether this stack charges subscriptions at all."""
+        return _required("CHARGING_ENABLED") == "true"
+
+    @cached_property
+    def stack_name(self) -> str:
+        """Name of the CloudFormation stack, by which its metrics are told from another's."""
+        return _required("STACK_NAME")
+
+    @cached_property
     def api_url(self) -> str:
         """The API's public address, where it has one of its own; empty: the gateway's."""
         return os.environ.get("API_URL", "").rstrip("/")

@@ -20,6 +20,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, str]:  # noqa: ANN
         subscriptions=bootstrap.subscriptions(),
         provider=bootstrap.provider(),
         scheduler=bootstrap.schedule_remover(),
+        switch=bootstrap.switch(),
+        alerts=bootstrap.alerts(),
         clock=bootstrap.clock(),
     )
     logger.info(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -55,6 +56,22 @@ class EventBridgeSchedules:
         except (ClientError, BotoCoreError) as error:
             if _code(error) != "ResourceNotFoundException":
                 raise _unavailable("deleted", user_id, subscription_id, error) from error
+
+
+class EventBridgeDirectory:
+    """Implements `shared.ports.ScheduleDirectory`."""
+
+    def __init__(self, client: "EventBridgeSchedulerClient", group: str) -> None:
+        self._client = client
+        self._group = group
+
+    def scheduled(self) -> Iterator[tuple[str, int]]:
+        """Walk the group's list; a schedule that is not a subscription's is nobody's business here."""
+        for page in self._client.get_paginator("list_schedules").paginate(GroupName=self._group):
+            for schedule in page["Schedules"]:
+                user_id, dot, number = schedule["Name"].partition(".")
+                if dot and number.isdecimal():
+                    yield user_id, int(number)
 
 
 def _name(user_id: str, subscription_id: int) -> str:

@@ -1,7 +1,8 @@
-"""A subscription: the agreement to be charged on a schedule, and the journal of the charge under way.
+"""A subscription: the agreement to be charged on a schedule.
 
 Every function here returns the subscription as it should be stored next; the store refuses a write over a
-version that is not the one that was read. All instants are UTC epoch seconds.
+version that is not the one that was read. All instants are UTC epoch seconds. The steps of a charge are in
+`charge_journal`.
 """
 
 from dataclasses import dataclass, replace
@@ -9,21 +10,12 @@ from enum import StrEnum
 
 from shared.domain.billing_calendar import Schedule, due, first_index_after
 from shared.domain.money import Money
-from shared.domain.payment import DAY, HOUR, MINUTE, Payment
+from shared.domain.payment import MINUTE, Payment
 from shared.domain.reference import ChargeReference
 from shared.domain.transaction import Authorization
 
-LEASE = 3 * MINUTE
-"""How long a claim is left alone: longer than the charge function can live."""
-MIN_BETWEEN_CAPTURES = 20 * HOUR
-NOT_FOUND_TWICE_APART = 2 * MINUTE
-"""Paystack may know a charge only some time after it was made: one "not found" proves nothing."""
-_ASK_AGAIN_AFTER = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR)
-"""After the n-th unresolved answer; the last one for ever."""
-GIVEN_UP_AFTER = DAY
-"""A stopped subscription's charge that Paystack has not known for this long is dropped, not sent again."""
-_RETRY_AFTER_DECLINE = (DAY, 3 * DAY, 5 * DAY, 5 * DAY)
-"""Four retries within 14 days, then the subscription halts."""
+OVERLOOKED_AFTER = 5 * MINUTE
+"""A subscription that should have been looked at so long ago has been forgotten."""
 
 
 class SubscriptionStatus(StrEnum):
@@ -155,78 +147,21 @@ def next_step(subscription: Subscription, now: int) -> Step:
     return Step.CLAIM
 
 
-def claimed(subscription: Subscription, payment_id: int, now: int) -> Subscription:
-    """Put the next charge in flight, before it is sent; the due index still leads to it."""
-    reference = ChargeReference(subscription.user_id, subscription.id, subscription.next_index, subscription.attempt)
-    return replace(subscription, in_flight=InFlight(reference, payment_id, now, now + LEASE))
+def is_overlooked(subscription: Subscription, now: int) -> bool:
+    """Whether somebody should have looked at it long ago, and nobody has: its period passes without an outcome."""
+    if not is_watched(subscription):
+        return False
+    return subscription.look_at is None or now - subscription.look_at >= OVERLOOKED_AFTER
 
 
-def claimed_again(subscription: Subscription, now: int) -> Subscription:
-    """Take the charge in flight up once more, to send it again under the same reference."""
-    flight = replace(_flight(subscription), claimed_at=now, ask_at=now + LEASE, not_found_at=None)
-    return replace(subscription, in_flight=flight)
+def is_watched(subscription: Subscription) -> bool:
+    """Whether anything can still become of it by itself: it is charged again, or its last charge has no end yet."""
+    return subscription.status in CHARGEABLE or subscription.in_flight is not None
 
 
-class NeverCreated(StrEnum):
-    """What to do about a charge in flight that Paystack does not know."""
-
-    ASK_AGAIN = "ask_again"
-    SEND_AGAIN = "send_again"
-    DROP = "drop"
-
-
-def after_not_found(subscription: Subscription, now: int) -> NeverCreated:
-    """Decide on a "not found" at `now`: only the second, minutes after the first, means never created.
-
-    Nothing is sent for a customer who has stopped meanwhile.
-    """
-    first = _flight(subscription).not_found_at
-    missing_for = now - first if first is not None else 0
-    if subscription.status in CHARGEABLE:
-        return NeverCreated.SEND_AGAIN if missing_for >= NOT_FOUND_TWICE_APART else NeverCreated.ASK_AGAIN
-    return NeverCreated.DROP if missing_for >= GIVEN_UP_AFTER else NeverCreated.ASK_AGAIN
-
-
-def unresolved(subscription: Subscription, now: int, *, not_found: bool) -> Subscription:
-    """Keep the charge in flight and ask again later: 1, 5, 15 minutes, then every hour, for ever."""
-    flight = _flight(subscription)
-    wait = _ASK_AGAIN_AFTER[min(flight.asked, len(_ASK_AGAIN_AFTER) - 1)]
-    first_seen = (flight.not_found_at or now) if not_found else None
-    later = replace(flight, asked=flight.asked + 1, ask_at=now + wait, not_found_at=first_seen)
-    return replace(subscription, in_flight=later, look_at=later.ask_at)
-
-
-def captured(subscription: Subscription, captured_at: int) -> Subscription:
-    """The charge in flight succeeded: its period is over, the next one is set."""
-    index = _flight(subscription).reference.index + 1
-    next_charge_at = due(subscription.schedule, index)
-    ended = subscription.status not in CHARGEABLE
-    return replace(
-        subscription,
-        status=subscription.status if ended else SubscriptionStatus.ACTIVE,
-        in_flight=None,
-        attempt=1,
-        next_index=index,
-        next_charge_at=next_charge_at,
-        last_capture_at=captured_at,
-        look_at=None if ended else max(next_charge_at, captured_at + MIN_BETWEEN_CAPTURES),
-    )
-
-
-def declined(subscription: Subscription, now: int) -> Subscription:
-    """The charge in flight was refused: the same period is tried again later, under the next attempt."""
-    tried = _flight(subscription).reference.attempt
-    landed = replace(subscription, in_flight=None, attempt=tried + 1, look_at=None)
-    if subscription.status not in CHARGEABLE:
-        return landed
-    if tried > len(_RETRY_AFTER_DECLINE):
-        return replace(landed, status=SubscriptionStatus.HALTED)
-    return replace(landed, status=SubscriptionStatus.PAST_DUE, look_at=now + _RETRY_AFTER_DECLINE[tried - 1])
-
-
-def dropped(subscription: Subscription) -> Subscription:
-    """Forget a charge that was never created, of a subscription that is over."""
-    return replace(subscription, in_flight=None, look_at=None)
+def looked_up(subscription: Subscription, now: int) -> Subscription:
+    """Put it back into the due index."""
+    return replace(subscription, look_at=now)
 
 
 def needing_attention(subscription: Subscription) -> Subscription:
@@ -239,9 +174,3 @@ def stopped(subscription: Subscription) -> Subscription:
     """Claim nothing more; a charge in flight stays in the due index until its end is known."""
     look_at = subscription.look_at if subscription.in_flight else None
     return replace(subscription, status=SubscriptionStatus.STOPPED, look_at=look_at)
-
-
-def _flight(subscription: Subscription) -> InFlight:
-    if subscription.in_flight is None:
-        raise ValueError("no charge of this subscription is in flight")
-    return subscription.in_flight

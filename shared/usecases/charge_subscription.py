@@ -6,21 +6,26 @@ is known. Being called early, late, twice or at the same moment as another chang
 
 from enum import StrEnum
 
-from shared.domain.errors import Conflict
-from shared.domain.payment import PaymentStatus
-from shared.domain.subscription import (
+from shared.domain.charge_journal import (
     NeverCreated,
-    Step,
-    Subscription,
     after_not_found,
     claimed,
     claimed_again,
     dropped,
-    needing_attention,
-    next_step,
 )
+from shared.domain.errors import Conflict
+from shared.domain.payment import PaymentStatus
+from shared.domain.subscription import Step, Subscription, needing_attention, next_step
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import Clock, PaymentProvider, PaymentStore, ScheduleRemover, SubscriptionStore
+from shared.ports import (
+    Alerts,
+    ChargingSwitch,
+    Clock,
+    PaymentProvider,
+    PaymentStore,
+    ScheduleRemover,
+    SubscriptionStore,
+)
 from shared.usecases.settle_charge import settle_charge
 
 
@@ -35,6 +40,7 @@ class ChargeResult(StrEnum):
     LOST_RACE = "lost_race"
     NEEDS_ATTENTION = "needs_attention"
     ENDED = "ended"
+    CHARGING_OFF = "charging_off"
 
 
 def charge_subscription(
@@ -45,6 +51,8 @@ def charge_subscription(
     subscriptions: SubscriptionStore,
     provider: PaymentProvider,
     scheduler: ScheduleRemover,
+    switch: ChargingSwitch,
+    alerts: Alerts,
     clock: Clock,
 ) -> ChargeResult:
     """Do what the subscription needs now and say what that was."""
@@ -55,6 +63,9 @@ def charge_subscription(
         return ChargeResult.ENDED
     if step is Step.WAIT:
         return ChargeResult.NOT_DUE
+    may_send = switch.is_on()
+    if step is not Step.RESUME and not may_send:
+        return ChargeResult.CHARGING_OFF
     try:
         if step is Step.ASK_CUSTOMER:
             subscriptions.replace_subscription(needing_attention(subscription))
@@ -64,10 +75,12 @@ def charge_subscription(
             subscription = subscriptions.replace_subscription(claimed(subscription, payment_id, clock.now()))
             outcome = _send(subscription, provider)
         else:
-            subscription, outcome = _resume(subscription, subscriptions, provider, clock)
+            subscription, outcome = _resume(subscription, subscriptions, provider, clock, may_send=may_send)
     except Conflict:  # another one was faster, or the customer stopped: theirs stands
         return ChargeResult.LOST_RACE
-    payment = settle_charge(subscription, outcome, payments=payments, subscriptions=subscriptions, now=clock.now())
+    payment = settle_charge(
+        subscription, outcome, payments=payments, subscriptions=subscriptions, alerts=alerts, now=clock.now()
+    )
     return _result(payment.status if payment else None)
 
 
@@ -84,7 +97,12 @@ def _send(subscription: Subscription, provider: PaymentProvider) -> Outcome:
 
 
 def _resume(
-    subscription: Subscription, subscriptions: SubscriptionStore, provider: PaymentProvider, clock: Clock
+    subscription: Subscription,
+    subscriptions: SubscriptionStore,
+    provider: PaymentProvider,
+    clock: Clock,
+    *,
+    may_send: bool,
 ) -> tuple[Subscription, Outcome]:
     """Ask how the charge in flight stands; send it again only when it was certainly never created."""
     flight = subscription.in_flight
@@ -94,7 +112,7 @@ def _resume(
     if outcome.kind is not OutcomeKind.NOT_FOUND:
         return subscription, outcome
     match after_not_found(subscription, clock.now()):
-        case NeverCreated.SEND_AGAIN:
+        case NeverCreated.SEND_AGAIN if may_send:
             subscription = subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
             outcome = _send(subscription, provider)
         case NeverCreated.DROP:

@@ -62,19 +62,20 @@ def initialize_payment(
     failed, or, after a timeout, still pending.
     """
     now = clock.now()
+    stored = keys.get_key(order.user_id, order.idempotency_key, now) if order.idempotency_key else None
+    if stored and (earlier := _earlier_payment(order, stored, payments, now)):
+        return earlier
+    _check_start(order.recurrence, now)
     payment = _new_payment(order, payments, now)
     record = IdempotencyRecord(payment.id, now + LEASE, order.body_hash)
-    if order.idempotency_key and (earlier := _claim_key(order, record, payments, keys, now)):
-        return earlier
+    _take_key(order, record, stored, keys, now)
+    payments.add_payment(payment)
     try:
-        _check_start(order.recurrence, now)
-        payments.add_payment(payment)
         return _open_checkout(order, payment, payments, provider)
-    except GatewayError:  # there is no answer to repeat: the same request starts anew
-        _release_key(order, record, replace(record, lease_until=now), keys)
-        raise
-    except InvalidInput:  # nor was anything begun: the key is good for a corrected request
-        _release_key(order, record, replace(record, lease_until=now, body_hash=""), keys)
+    except GatewayError:
+        if order.idempotency_key:  # there is no answer to repeat: the same request starts anew at once
+            with suppress(Conflict):
+                keys.replace_key(order.user_id, order.idempotency_key, replace(record, lease_until=now), record)
         raise
 
 
@@ -97,30 +98,35 @@ def _new_payment(order: Order, payments: PaymentStore, now: int) -> Payment:
     return new_checkout(order.user_id, payment_id, order.money, order.email, now, terms, order.metadata)
 
 
-def _claim_key(
-    order: Order, record: IdempotencyRecord, payments: PaymentStore, keys: IdempotencyStore, now: int
-) -> Payment | None:
-    """Take the key, or return the payment it already stands for."""
-    stored = keys.claim_key(order.user_id, order.idempotency_key, record, now)
-    if stored is None:
-        return None
-    if stored.body_hash not in {record.body_hash, ""}:
+def _earlier_payment(order: Order, stored: IdempotencyRecord, payments: PaymentStore, now: int) -> Payment | None:
+    """Return the payment that the key stands for, or None when its request came to nothing."""
+    if stored.body_hash != order.body_hash:
         raise IdempotencyKeyReused
     payment = payments.get_payment(order.user_id, stored.payment_id)
     if payment and payment.authorization_url:
         return payment
     if now < stored.lease_until:
         raise IdempotencyKeyInFlight
-    keys.retake_key(order.user_id, order.idempotency_key, record, stored)
     return None
 
 
-def _release_key(
-    order: Order, record: IdempotencyRecord, released: IdempotencyRecord, keys: IdempotencyStore
+def _take_key(
+    order: Order,
+    record: IdempotencyRecord,
+    stored: IdempotencyRecord | None,
+    keys: IdempotencyStore,
+    now: int,
 ) -> None:
-    if order.idempotency_key:
-        with suppress(Conflict):  # another request has taken it up since
-            keys.retake_key(order.user_id, order.idempotency_key, released, record)
+    """Make the key stand for this request; raise IdempotencyKeyInFlight when another one was faster."""
+    if not order.idempotency_key:
+        return
+    try:
+        if stored:
+            keys.replace_key(order.user_id, order.idempotency_key, record, stored)
+        else:
+            keys.add_key(order.user_id, order.idempotency_key, record, now)
+    except Conflict as taken:
+        raise IdempotencyKeyInFlight from taken
 
 
 def _open_checkout(order: Order, payment: Payment, payments: PaymentStore, provider: PaymentProvider) -> Payment:

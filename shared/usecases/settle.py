@@ -8,12 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from shared.domain.alert import AlertKind
 from shared.domain.errors import Conflict, PaymentNotFound, SchedulerUnavailable
 from shared.domain.payment import Payment, PaymentStatus
 from shared.domain.reference import ChargeReference, parse_reference
 from shared.domain.subscription import SubscriptionStatus, activate
 from shared.domain.transaction import Outcome
-from shared.ports import Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
+from shared.ports import Alerts, Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
 from shared.usecases.settle_charge import settle_charge
 
 Settle = Callable[[str], Payment | None]
@@ -27,6 +28,7 @@ def settle(
     subscriptions: SubscriptionStore,
     provider: PaymentProvider,
     scheduler: Scheduler,
+    alerts: Alerts,
     clock: Clock,
 ) -> Payment | None:
     """Return the payment as it now stands; raise PaymentNotFound when the reference is not one of ours.
@@ -37,7 +39,7 @@ def settle(
     if named is None:
         raise PaymentNotFound
     if isinstance(named, ChargeReference):
-        return _settle_charge(named, payments, subscriptions, provider, clock)
+        return _settle_charge(named, payments, subscriptions, provider, alerts, clock)
     payment = payments.get_payment(named.user_id, named.payment_id)
     if payment is None or payment.reference != reference:
         raise PaymentNotFound
@@ -49,6 +51,8 @@ def settle(
         return payment
     if changed.status is PaymentStatus.SUCCESS and changed.terms:
         changed = _begin_subscription(changed, outcome, subscriptions, scheduler)
+    if changed.status is PaymentStatus.QUARANTINED:
+        alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, reference)
     return _store(changed, payments)
 
 
@@ -57,6 +61,7 @@ def _settle_charge(
     payments: PaymentStore,
     subscriptions: SubscriptionStore,
     provider: PaymentProvider,
+    alerts: Alerts,
     clock: Clock,
 ) -> Payment | None:
     subscription = subscriptions.get_subscription(named.user_id, named.subscription_id)
@@ -65,7 +70,9 @@ def _settle_charge(
     if subscription.in_flight is None or subscription.in_flight.reference != named:
         return None
     outcome = provider.verify(str(named))
-    return settle_charge(subscription, outcome, payments=payments, subscriptions=subscriptions, now=clock.now())
+    return settle_charge(
+        subscription, outcome, payments=payments, subscriptions=subscriptions, alerts=alerts, now=clock.now()
+    )
 
 
 def _begin_subscription(

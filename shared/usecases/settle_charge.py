@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from shared.domain.errors import Conflict
-from shared.domain.payment import Payment, PaymentStatus, new_attempt
-from shared.domain.subscription import (
-    InFlight,
-    Subscription,
+from shared.domain.alert import AlertKind
+from shared.domain.charge_journal import (
     captured,
     declined,
-    needing_attention,
+    is_unresolved_too_long,
     unresolved,
 )
+from shared.domain.errors import Conflict
+from shared.domain.payment import Payment, PaymentStatus, new_attempt
+from shared.domain.subscription import InFlight, Subscription, needing_attention
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import PaymentStore, SubscriptionStore
+from shared.ports import Alerts, PaymentStore, SubscriptionStore
 
 _ENDED = frozenset({PaymentStatus.SUCCESS, PaymentStatus.FAILED, PaymentStatus.QUARANTINED})
 
@@ -24,6 +24,7 @@ def settle_charge(
     *,
     payments: PaymentStore,
     subscriptions: SubscriptionStore,
+    alerts: Alerts,
     now: int,
 ) -> Payment | None:
     """Return the payment of the charge in flight, or None while its end is not known.
@@ -40,8 +41,12 @@ def settle_charge(
     payment = attempt.settled(outcome, now)
     if payment.status not in _ENDED:
         not_found = outcome.kind is OutcomeKind.NOT_FOUND
+        if is_unresolved_too_long(subscription, now):
+            alerts.raise_alert(AlertKind.CHARGE_UNRESOLVED, payment.reference)
         _advance(subscription, flight, lambda read: unresolved(read, now, not_found=not_found), subscriptions)
         return None
+    if payment.status is PaymentStatus.QUARANTINED:
+        alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, payment.reference)
     payment = payments.add_payment(payment)
     _advance(subscription, flight, lambda read: _after(read, payment, now), subscriptions)
     return payment

@@ -1,7 +1,9 @@
 """The ports other than stores and Paystack, in memory."""
 
+from collections.abc import Iterator
 from itertools import count
 
+from shared.domain.alert import AlertKind
 from shared.domain.errors import NotAuthenticated, SchedulerUnavailable
 from shared.domain.subscription import Subscription
 from tests.support.builders import NOW, user_id
@@ -59,8 +61,26 @@ class FakeTokens:
         return user_id
 
 
+class FakeChargingSwitch:
+    def __init__(self) -> None:
+        self.on = True
+
+    def is_on(self) -> bool:
+        return self.on
+
+
+class FakeAlerts:
+    """Keeps what people were told."""
+
+    def __init__(self) -> None:
+        self.raised: list[tuple[AlertKind, str]] = []
+
+    def raise_alert(self, kind: AlertKind, reference: str) -> None:
+        self.raised.append((kind, reference))
+
+
 class FakeScheduler:
-    """Also a ScheduleRemover. `is_down` makes every call fail."""
+    """Also a ScheduleRemover and the ScheduleDirectory. `is_down` makes every call fail."""
 
     def __init__(self) -> None:
         self.schedules: dict[tuple[str, int], Subscription] = {}
@@ -73,6 +93,9 @@ class FakeScheduler:
     def delete_schedule(self, user_id: str, subscription_id: int) -> None:
         self._check("deleted")
         self.schedules.pop((user_id, subscription_id), None)
+
+    def scheduled(self) -> Iterator[tuple[str, int]]:
+        yield from list(self.schedules)
 
     def _check(self, what: str) -> None:
         if self.is_down:

@@ -7,9 +7,9 @@ from typing import TypeVar
 
 from shared.domain.errors import Conflict, InvalidInput
 from shared.domain.payment import Payment
-from shared.domain.subscription import Subscription
+from shared.domain.subscription import Subscription, is_watched
 from shared.domain.user import User, unique_email
-from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage
+from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage, WatchedSubscription
 
 SEVEN_DAYS = 7 * 86_400
 T = TypeVar("T", Payment, Subscription)
@@ -140,14 +140,16 @@ class FakeIdempotency:
     def __init__(self) -> None:
         self.stored: dict[tuple[str, str], tuple[IdempotencyRecord, int]] = {}
 
-    def claim_key(self, user_id: str, key: str, record: IdempotencyRecord, now: int) -> IdempotencyRecord | None:
+    def get_key(self, user_id: str, key: str, now: int) -> IdempotencyRecord | None:
         there, expires_at = self.stored.get((user_id, key), (None, now))
-        if there and expires_at >= now:
-            return there
-        self.stored[user_id, key] = record, now + SEVEN_DAYS
-        return None
+        return there if expires_at >= now else None
 
-    def retake_key(self, user_id: str, key: str, record: IdempotencyRecord, previous: IdempotencyRecord) -> None:
+    def add_key(self, user_id: str, key: str, record: IdempotencyRecord, now: int) -> None:
+        if FakeIdempotency.get_key(self, user_id, key, now):
+            raise Conflict("This Idempotency-Key was taken by another request.")
+        self.stored[user_id, key] = record, now + SEVEN_DAYS
+
+    def replace_key(self, user_id: str, key: str, record: IdempotencyRecord, previous: IdempotencyRecord) -> None:
         there, _ = self.stored.get((user_id, key), (None, 0))
         if there is None or (there.payment_id, there.lease_until) != (previous.payment_id, previous.lease_until):
             raise Conflict("This Idempotency-Key was taken up by another request.")
@@ -173,3 +175,13 @@ class FakeUsers:
 
     def find_user(self, username: str) -> User | None:
         return next((user for user in self.stored.values() if user.username == username), None)
+
+
+class FakeRegistry:
+    def __init__(self, subscriptions: FakeSubscriptions) -> None:
+        self._subscriptions = subscriptions
+
+    def watched(self) -> Iterator[WatchedSubscription]:
+        for subscription in list(self._subscriptions.stored.values()):
+            if is_watched(subscription):
+                yield WatchedSubscription(subscription.user_id, subscription.id, subscription.look_at)

@@ -12,10 +12,11 @@ from shared.usecases.initialize_payment import Order, Recurrence, initialize_pay
 from shared.usecases.settle import Settle, settle
 from shared.usecases.stop_payment import Stop, stop_payment
 from shared.usecases.sweep_due_subscriptions import SweepResult, sweep_due_subscriptions
+from shared.usecases.watch_subscriptions import WatchResult, watch_subscriptions
 from tests.support.builders import EMAIL, PRICE, USER, a_subscription
-from tests.support.fakes import FakeChargeQueue, FakeClock, FakeScheduler
+from tests.support.fakes import FakeAlerts, FakeChargeQueue, FakeChargingSwitch, FakeClock, FakeScheduler
 from tests.support.fakes_paystack import FakePaystack
-from tests.support.fakes_stores import FakeDueIndex, FakeIdempotency, FakePayments, FakeSubscriptions
+from tests.support.fakes_stores import FakeDueIndex, FakeIdempotency, FakePayments, FakeRegistry, FakeSubscriptions
 
 CALLBACK_URL = "https://api.example.com/v1/dukka/api/callback/"
 MONTHLY = Recurrence(Interval.MONTHLY, 1, DEFAULT_TIMEZONE)
@@ -45,10 +46,13 @@ class World:
     keys: FakeIdempotency = field(default_factory=FakeIdempotency)
     scheduler: FakeScheduler = field(default_factory=FakeScheduler)
     queue: FakeChargeQueue = field(default_factory=FakeChargeQueue)
+    switch: FakeChargingSwitch = field(default_factory=FakeChargingSwitch)
+    alerts: FakeAlerts = field(default_factory=FakeAlerts)
 
     def __post_init__(self) -> None:
         self.paystack = FakePaystack(self.clock)
         self.due_index = FakeDueIndex(self.payments, self.subscriptions)
+        self.registry = FakeRegistry(self.subscriptions)
 
     @property
     def settle(self) -> Settle:
@@ -58,6 +62,7 @@ class World:
             subscriptions=self.subscriptions,
             provider=self.paystack,
             scheduler=self.scheduler,
+            alerts=self.alerts,
             clock=self.clock,
         )
 
@@ -95,6 +100,8 @@ class World:
             subscriptions=self.subscriptions,
             provider=self.paystack,
             scheduler=self.scheduler,
+            switch=self.switch,
+            alerts=self.alerts,
             clock=self.clock,
         )
 
@@ -118,6 +125,19 @@ class World:
             subscriptions=self.subscriptions,
             scheduler=self.scheduler,
             settle=self.settle,
+            clock=self.clock,
+        )
+
+    def watch(self) -> WatchResult:
+        """The watchdog is invoked."""
+        return watch_subscriptions(
+            registry=self.registry,
+            directory=self.scheduler,
+            subscriptions=self.subscriptions,
+            scheduler=self.scheduler,
+            queue=self.queue,
+            switch=self.switch,
+            alerts=self.alerts,
             clock=self.clock,
         )
 

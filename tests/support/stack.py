@@ -169,6 +169,8 @@ def environment(paystack_url: str) -> dict[str, str]:
         "SCHEDULE_GROUP": GROUP,
         "CHARGE_FUNCTION_ARN": CHARGE_ARN,
         "SCHEDULER_ROLE_ARN": ROLE_ARN,
+        "CHARGING_ENABLED": "true",
+        "STACK_NAME": "dukka-test",
         "ACCESS_TOKEN_MINUTES": "15",
         "REFRESH_TOKEN_DAYS": "14",
         "ALLOWED_ORIGINS": "https://shop.example",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shared.adapters.dynamodb.keys import DUE_INDEX, DUE_SHARDS, parse_due_key
+from shared.adapters.dynamodb.keys import DUE_INDEX, SHARDS, parse_key
 from shared.ports import DueItem
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class DynamoDueIndex:
 
     def due_items(self, now: int, limit: int) -> Iterator[DueItem]:
         """Yield from each shard in turn, the longest due first."""
-        shards = [self._shard(str(shard), now, limit) for shard in range(DUE_SHARDS)]
+        shards = [self._shard(str(shard), now, limit) for shard in range(SHARDS)]
         yield from islice(_in_turn(shards), limit)
 
     def _shard(self, shard: str, now: int, limit: int) -> Iterator[DueItem]:
@@ -33,7 +33,7 @@ class DynamoDueIndex:
         )
         for page in pages:
             for item in page["Items"]:
-                user_id, kind, number = parse_due_key(item["pk"]["S"], item["sk"]["S"])
+                user_id, kind, number = parse_key(item["pk"]["S"], item["sk"]["S"])
                 yield DueItem(
                     user_id,
                     int(item["look_at"]["N"]),

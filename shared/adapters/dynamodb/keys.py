@@ -7,15 +7,18 @@
                USER#<id>            PAYMENT#<id>         a payment; ids are padded, so that they sort as numbers
                USER#<id>            SUBSCRIPTION#<id>    a subscription
                IDEMPOTENCY#<hash>   IDEMPOTENCY          a client's Idempotency-Key (expires)
+               STACK                CHARGING             the main switch
 
-The due index of `Payments` (`due_shard`, `look_at`) holds what must be looked at, and nothing else.
+The due index of `Payments` (`due_shard`, `look_at`) holds what must be looked at, and nothing else. The index of
+watched subscriptions (`watch_shard`, `pk`) holds all of which something may still become, due or not.
 """
 
 import hashlib
 from typing import Any
 
 DUE_INDEX = "due"
-DUE_SHARDS = 8
+WATCH_INDEX = "watched"
+SHARDS = 8
 _DIGITS = 12
 
 Key = dict[str, Any]
@@ -61,12 +64,17 @@ def idempotency_key(user_id: str, key: str) -> Key:
     return _key(f"IDEMPOTENCY#{digest}", "IDEMPOTENCY")
 
 
-def due_shard(user_id: str) -> str:
-    """The shard of the due index that holds a user's items: random ids spread evenly by their last character."""
-    return str(ord(user_id[-1]) % DUE_SHARDS)
+def shard(user_id: str) -> str:
+    """The shard of either index that holds a user's items: random ids spread evenly by their last character."""
+    return str(ord(user_id[-1]) % SHARDS)
 
 
-def parse_due_key(pk: str, sk: str) -> tuple[str, str, int]:
-    """Return user id, kind (`PAYMENT` or `SUBSCRIPTION`) and id of an item in the due index."""
+def charging_switch_key() -> Key:
+    """Key of the main switch."""
+    return _key("STACK", "CHARGING")
+
+
+def parse_key(pk: str, sk: str) -> tuple[str, str, int]:
+    """Return user id, kind (`PAYMENT` or `SUBSCRIPTION`) and id of an item in either index."""
     kind, number = sk.split("#")
     return pk.removeprefix("USER#"), kind, int(number)

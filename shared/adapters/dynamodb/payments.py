@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.dynamodb.items import Item, from_item, serialize, to_item
-from shared.adapters.dynamodb.keys import counters_key, due_shard, payment_key
+from shared.adapters.dynamodb.keys import counters_key, payment_key, shard
 from shared.adapters.dynamodb.table import Table
 from shared.domain.errors import Conflict
 from shared.domain.payment import Payment
@@ -23,7 +23,7 @@ _CONDITIONS = {
 
 def due_attributes(user_id: str, look_at: int | None) -> Item:
     """Return what puts an item into the due index: nothing, for one that nobody needs to look at."""
-    return {} if look_at is None else {"due_shard": serialize(due_shard(user_id))}
+    return {} if look_at is None else {"due_shard": serialize(shard(user_id))}
 
 
 class DynamoPayments:

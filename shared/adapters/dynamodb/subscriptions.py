@@ -1,13 +1,15 @@
 """Subscriptions in the `Payments` table."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shared.adapters.dynamodb.items import from_item, to_item
-from shared.adapters.dynamodb.keys import subscription_key
+from shared.adapters.dynamodb.items import Item, from_item, serialize, to_item
+from shared.adapters.dynamodb.keys import SHARDS, WATCH_INDEX, parse_key, shard, subscription_key
 from shared.adapters.dynamodb.payments import due_attributes
 from shared.adapters.dynamodb.table import Table
-from shared.domain.subscription import Subscription
+from shared.domain.subscription import Subscription, is_watched
+from shared.ports import WatchedSubscription
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,8 +24,7 @@ class DynamoSubscriptions:
     def add_subscription(self, subscription: Subscription) -> Subscription:
         """Store a new subscription, or return the one that is there."""
         key = subscription_key(subscription.user_id, subscription.id)
-        due = due_attributes(subscription.user_id, subscription.look_at)
-        stored = self._table.put_new(to_item(key, subscription) | due)
+        stored = self._table.put_new(to_item(key, subscription) | _index_attributes(subscription))
         return subscription if stored is None else from_item(Subscription, stored)
 
     def replace_subscription(self, subscription: Subscription) -> Subscription:
@@ -32,10 +33,38 @@ class DynamoSubscriptions:
             subscription_key(subscription.user_id, subscription.id),
             subscription,
             subscription.version,
-            due_attributes(subscription.user_id, subscription.look_at),
+            _index_attributes(subscription),
         )
         return replace(subscription, version=subscription.version + 1)
 
     def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
         """Read one subscription."""
         return self._table.get(Subscription, subscription_key(user_id, subscription_id))
+
+
+def _index_attributes(subscription: Subscription) -> Item:
+    due = due_attributes(subscription.user_id, subscription.look_at)
+    return due | ({"watch_shard": serialize(shard(subscription.user_id))} if is_watched(subscription) else {})
+
+
+class DynamoRegistry:
+    """Implements `shared.ports.SubscriptionRegistry`: the index of watched subscriptions, shard by shard."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def watched(self) -> Iterator[WatchedSubscription]:
+        """Walk the whole index; its entries are small, so that a megabyte of a page holds thousands."""
+        for number in range(SHARDS):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table_name,
+                IndexName=WATCH_INDEX,
+                KeyConditionExpression="watch_shard = :shard",
+                ExpressionAttributeValues={":shard": {"S": str(number)}},
+            )
+            for page in pages:
+                for item in page["Items"]:
+                    user_id, _, subscription_id = parse_key(item["pk"]["S"], item["sk"]["S"])
+                    look_at = int(item["look_at"]["N"]) if "look_at" in item else None
+                    yield WatchedSubscription(user_id, subscription_id, look_at)

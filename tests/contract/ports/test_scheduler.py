@@ -5,7 +5,7 @@ from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
-from shared.adapters.schedules import EventBridgeSchedules
+from shared.adapters.schedules import EventBridgeDirectory, EventBridgeSchedules
 from shared.domain.errors import SchedulerUnavailable
 from tests.support.builders import OTHER_USER, USER, a_schedule, a_subscription
 from tests.support.fakes import FakeScheduler
@@ -36,6 +36,9 @@ class EventBridgeUnderTest(EventBridgeSchedules):
 
     def names(self):
         return {one["Name"] for one in self._client.list_schedules(GroupName=GROUP)["Schedules"]}
+
+    def scheduled(self):
+        return EventBridgeDirectory(self._client, GROUP).scheduled()
 
     def expression(self, name):
         found = self._client.get_schedule(GroupName=GROUP, Name=name)
@@ -95,3 +98,10 @@ def test_one_that_cannot_be_made_or_removed_is_told(scheduler):
 def test_rings_in_the_subscriptions_own_zone(eventbridge):
     eventbridge.ensure_schedule(a_subscription(schedule=a_schedule(timezone="Europe/London")))
     assert eventbridge.expression(f"{USER}.1") == ("cron(0 8 28-31 * ? *)", "Europe/London")
+
+
+def test_the_directory_lists_every_schedule_however_many(scheduler):
+    expected = {(USER, number) for number in range(1, 130)} | {(OTHER_USER, 1)}
+    for user, number in expected:
+        scheduler.ensure_schedule(a_subscription(user_id=user, id=number))
+    assert set(scheduler.scheduled()) == expected

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import pytest
 
 from shared import ports
-from tests.support.fakes_stores import FakeDueIndex, FakeIdempotency, FakePayments, FakeSubscriptions, FakeUsers
+from tests.support.fakes_stores import (
+    FakeDueIndex,
+    FakeIdempotency,
+    FakePayments,
+    FakeRegistry,
+    FakeSubscriptions,
+    FakeUsers,
+)
 
 
 @dataclass
@@ -17,18 +24,26 @@ class Stores:
     due_index: ports.DueIndex
     keys: ports.IdempotencyStore
     users: ports.UserStore
+    registry: ports.SubscriptionRegistry
 
 
 def fake_stores() -> Stores:
     payments, subscriptions = FakePayments(), FakeSubscriptions()
-    return Stores(payments, subscriptions, FakeDueIndex(payments, subscriptions), FakeIdempotency(), FakeUsers())
+    return Stores(
+        payments,
+        subscriptions,
+        FakeDueIndex(payments, subscriptions),
+        FakeIdempotency(),
+        FakeUsers(),
+        FakeRegistry(subscriptions),
+    )
 
 
 def dynamodb_stores(client) -> Stores:
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
     from shared.adapters.dynamodb.idempotency import DynamoIdempotency
     from shared.adapters.dynamodb.payments import DynamoPayments
-    from shared.adapters.dynamodb.subscriptions import DynamoSubscriptions
+    from shared.adapters.dynamodb.subscriptions import DynamoRegistry, DynamoSubscriptions
     from shared.adapters.dynamodb.users import DynamoUsers
 
     return Stores(
@@ -37,6 +52,7 @@ def dynamodb_stores(client) -> Stores:
         DynamoDueIndex(client, "Payments"),
         DynamoIdempotency(client, "Payments"),
         DynamoUsers(client, "Users"),
+        DynamoRegistry(client, "Payments"),
     )
 
 
@@ -70,3 +86,8 @@ def keys(stores):
 @pytest.fixture
 def users(stores):
     return stores.users
+
+
+@pytest.fixture
+def registry(stores):
+    return stores.registry

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.adapters.dynamodb.idempotency import DynamoIdempotency
+from shared.domain.charge_journal import claimed, unresolved
 from shared.domain.payment import PaymentStatus
-from shared.domain.subscription import claimed, unresolved
 from shared.ports import IdempotencyRecord
 from tests.contract.stores.conftest import dynamodb_stores
 from tests.support.builders import NOW, PRICE, USER, a_payment, a_subscription, a_user, some_terms
@@ -89,7 +89,7 @@ def test_only_what_must_be_looked_at_is_in_the_due_index(dynamodb, stores):
 
 def test_a_key_says_when_the_table_may_forget_it_and_not_what_the_client_sent(dynamodb):
     keys = DynamoIdempotency(dynamodb, "Payments")
-    keys.claim_key(USER, "order-7", IdempotencyRecord(1, NOW + 60, "body"), NOW)
+    keys.add_key(USER, "order-7", IdempotencyRecord(1, NOW + 60, "body"), NOW)
     item = only_item(dynamodb)
     assert item["expires_at"] == {"N": str(NOW + 7 * 86_400)}
     assert "order-7" not in str(item)

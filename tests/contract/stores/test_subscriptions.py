@@ -5,14 +5,9 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.billing_calendar import Interval
+from shared.domain.charge_journal import captured, claimed, unresolved
 from shared.domain.errors import Conflict
-from shared.domain.subscription import (
-    SubscriptionStatus,
-    captured,
-    claimed,
-    stopped_before_start,
-    unresolved,
-)
+from shared.domain.subscription import SubscriptionStatus, stopped_before_start
 from tests.support.builders import (
     NOW,
     OTHER_USER,

@@ -11,7 +11,7 @@ from tests.support.events import event_names, with_headers
 from tests.support.stack import JWT_KEY, PAYSTACK_KEY, Stack
 from tests.support.stack_paystack import Paystack, begin_subscription, wait_for_next_charge
 
-ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions")
+ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions", "watch_subscriptions")
 HTTP_EVENTS = [name for name in event_names() if not name.startswith(ASYNCHRONOUS)]
 OK = re.compile(
     r"/(ok|no_last_slash|named_token|old_path|bearer|one_time|subscription|scheduled|idempotent|first_page|filtered|csv|by_link"

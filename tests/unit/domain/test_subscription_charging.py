@@ -5,13 +5,8 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.billing_calendar import Interval
-from shared.domain.payment import DAY, HOUR, MINUTE
-from shared.domain.reference import ChargeReference
-from shared.domain.subscription import (
-    CHARGEABLE,
-    InFlight,
+from shared.domain.charge_journal import (
     NeverCreated,
-    SubscriptionStatus,
     after_not_found,
     captured,
     claimed,
@@ -20,6 +15,9 @@ from shared.domain.subscription import (
     dropped,
     unresolved,
 )
+from shared.domain.payment import DAY, HOUR, MINUTE
+from shared.domain.reference import ChargeReference
+from shared.domain.subscription import CHARGEABLE, InFlight, SubscriptionStatus
 from tests.support.builders import NOW, USER, a_schedule, a_subscription, at
 
 DUE = at("2026-02-28T09:00")
@@ -43,9 +41,7 @@ def test_a_claim_names_charge_and_attempt_and_is_left_alone_for_three_minutes():
 
 def test_a_second_claim_keeps_the_reference_and_the_payment():
     again = claimed_again(flying(asked=2, not_found_at=DUE + 5), DUE + HOUR).in_flight
-    assert again == replace(
-        flying().in_flight, claimed_at=DUE + HOUR, ask_at=DUE + HOUR + 3 * MINUTE, asked=2, not_found_at=None
-    )
+    assert again == replace(flying().in_flight, ask_at=DUE + HOUR + 3 * MINUTE, asked=2, not_found_at=None)
 
 
 class TestUnresolved:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.billing_calendar import Interval, Schedule, due
+from shared.domain.charge_journal import claimed
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.reference import ChargeReference
 from shared.domain.subscription import (
@@ -14,7 +15,6 @@ from shared.domain.subscription import (
     Subscription,
     SubscriptionStatus,
     activate,
-    claimed,
     needing_attention,
     next_step,
     stopped,

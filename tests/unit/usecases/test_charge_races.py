@@ -2,8 +2,9 @@
 
 import pytest
 
+from shared.domain.charge_journal import claimed
 from shared.domain.payment import MINUTE, PaymentStatus
-from shared.domain.subscription import SubscriptionStatus, claimed
+from shared.domain.subscription import SubscriptionStatus
 from shared.usecases.charge_subscription import ChargeResult
 from tests.support.builders import USER, a_payment, at
 from tests.support.fakes_paystack import Next

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.alert import AlertKind
 from shared.domain.billing_calendar import Interval
 from shared.domain.errors import SchedulerUnavailable
 from shared.domain.payment import DAY, HOUR, PaymentStatus
@@ -121,6 +122,7 @@ def test_a_charge_of_something_else_is_quarantined_and_a_person_must_look(world,
     after = world.subscription()
     assert (after.status, after.in_flight, after.look_at) == (SubscriptionStatus.NEEDS_ATTENTION, None, None)
     assert world.payment(2).status is PaymentStatus.QUARANTINED
+    assert world.alerts.raised == [(AlertKind.PAYMENT_QUARANTINED, world.payment(2).reference)]
 
 
 class TestDecline:
@@ -196,5 +198,5 @@ def test_only_a_claimed_charge_of_a_saved_card_can_be_sent(world):
     with pytest.raises(ValueError, match="claimed charge of a saved card"):
         _send(a_subscription(), world.paystack)
     with pytest.raises(ValueError, match="nothing is in flight"):
-        _resume(a_subscription(), world.subscriptions, world.paystack, world.clock)
+        _resume(a_subscription(), world.subscriptions, world.paystack, world.clock, may_send=True)
     assert world.paystack.calls == []

@@ -91,10 +91,18 @@ def test_once_the_first_is_certainly_dead_the_key_begins_anew(world):
 def test_of_two_that_take_a_dead_ones_key_one_loses(world):
     die_before_paystack_is_asked(world)
     world.clock.advance(LEASE)
-    read_late = world.keys.claim_key(KEYED.user_id, "order-7", None, world.clock.now())
+    read_late = world.keys.get_key(KEYED.user_id, "order-7", world.clock.now())
     winner = world.begin(KEYED)
-    world.keys.claim_key = lambda *_: read_late
-    with pytest.raises(Conflict):
+    world.keys.get_key = lambda *_: read_late
+    with pytest.raises(IdempotencyKeyInFlight):
+        world.begin(KEYED)
+    assert [reference for _, reference in world.paystack.calls] == [winner.reference]
+
+
+def test_of_two_first_requests_at_once_one_is_told_to_wait(world):
+    winner = world.begin(KEYED)
+    world.keys.get_key = lambda *_: None
+    with pytest.raises(IdempotencyKeyInFlight):
         world.begin(KEYED)
     assert [reference for _, reference in world.paystack.calls] == [winner.reference]
 
@@ -143,21 +151,18 @@ class TestStartInThePast:
         world.clock.advance(61)
         assert world.begin(order) == first
 
-    def test_a_first_request_leaves_its_key_good_for_a_corrected_one(self, world):
+    def test_a_first_request_leaves_nothing_behind(self, world):
         world.clock.advance(61)
         with pytest.raises(InvalidInput):
             world.begin(an_order(idempotency_key="order-7", body_hash="first body", recurrence=self.SOON))
-        assert world.payments.stored == {}
-        assert world.begin(OTHER_BODY).authorization_url
+        assert (world.payments.stored, world.keys.stored) == ({}, {})
+        assert world.begin(OTHER_BODY).id == 1
 
-    def test_a_key_that_was_taken_up_meanwhile_stays_taken(self, world):
-        world.clock.advance(61)
-        free, world.keys.retake_key = world.keys.retake_key, _refuse
-        with pytest.raises(InvalidInput):
-            world.begin(an_order(idempotency_key="order-7", body_hash="first body", recurrence=self.SOON))
-        world.keys.retake_key = free
-        with pytest.raises(IdempotencyKeyReused):
-            world.begin(OTHER_BODY)
+    def test_a_failure_whose_key_was_taken_up_meanwhile_is_still_told(self, world):
+        world.paystack.script("initialize", Next.NOT_SENT)
+        world.keys.replace_key = _refuse
+        with pytest.raises(GatewayError):
+            world.begin(KEYED)
 
 
 def _refuse(*_):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.domain.alert import AlertKind
 from shared.domain.errors import Conflict, PaymentNotFound
 from shared.domain.money import Money
 from shared.domain.payment import DAY, PaymentStatus
@@ -50,6 +51,7 @@ def test_a_payment_of_something_else_is_quarantined_and_begins_nothing(world, ov
     assert world.settle(payment.reference).status is PaymentStatus.QUARANTINED
     assert world.payment(1).paid_at is None
     assert world.settle(payment.reference).status is PaymentStatus.QUARANTINED, "for ever"
+    assert world.alerts.raised == [(AlertKind.PAYMENT_QUARANTINED, payment.reference)]
 
 
 def test_an_answer_about_another_reference_is_quarantined(world):

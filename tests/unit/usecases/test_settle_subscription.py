@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.charge_journal import claimed
 from shared.domain.payment import DAY, PaymentStatus
-from shared.domain.subscription import SubscriptionStatus, claimed
+from shared.domain.subscription import SubscriptionStatus
 from tests.support.builders import NOW, PRICE, a_subscription, an_authorization, at
 from tests.support.fakes_paystack import Next
 from tests.support.fakes_world import MONTHLY, Crash, crash

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.charge_journal import claimed
 from shared.domain.errors import NoSubscription, PaymentNotFound
 from shared.domain.payment import DAY, PaymentStatus
-from shared.domain.subscription import SubscriptionStatus, claimed
+from shared.domain.subscription import SubscriptionStatus
 from shared.usecases.charge_subscription import ChargeResult
 from shared.usecases.stop_payment import Stop
 from tests.support.builders import NOW, OTHER_USER, USER, a_payment, an_authorization, some_terms

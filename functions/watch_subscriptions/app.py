@@ -1,0 +1,26 @@
+"""Invoked every five minutes: find subscriptions that everything else has forgotten. The event is not read."""
+
+from dataclasses import asdict
+from typing import Any
+
+from shared import bootstrap
+from shared.observability import logger
+from shared.usecases.watch_subscriptions import watch_subscriptions
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN401 - Lambda's own
+    """Return what was found and mended."""
+    found = asdict(
+        watch_subscriptions(
+            registry=bootstrap.registry(),
+            directory=bootstrap.schedule_directory(),
+            subscriptions=bootstrap.subscriptions(),
+            scheduler=bootstrap.scheduler(),
+            queue=bootstrap.charge_queue(),
+            switch=bootstrap.switch(),
+            alerts=bootstrap.alerts(),
+            clock=bootstrap.clock(),
+        )
+    )
+    logger.info("watched", extra=found)
+    return found

@@ -1,0 +1,53 @@
+"""What the use cases need of the outside, in our words; `shared.adapters` has the real things.
+
+Every write that changes state is conditional: it raises `Conflict` when the stored item is not the one that was
+read, and writes nothing then. Reads by key are strongly consistent.
+"""
+
+from shared.ports.accounts import PasswordHasher, Tokens, UserStore
+from shared.ports.gateway import PaymentProvider, SignatureChecker
+from shared.ports.payments import (
+    DueIndex,
+    DueItem,
+    IdempotencyRecord,
+    IdempotencyStore,
+    PaymentFilter,
+    PaymentPage,
+    PaymentStore,
+)
+from shared.ports.subscriptions import (
+    ChargeQueue,
+    ScheduleDirectory,
+    Scheduler,
+    ScheduleRemover,
+    SubscriptionRegistry,
+    SubscriptionStore,
+    WatchedSubscription,
+)
+from shared.ports.system import Alerts, ChargingSwitch, Clock, Ids
+
+__all__ = [
+    "Alerts",
+    "ChargeQueue",
+    "ChargingSwitch",
+    "Clock",
+    "DueIndex",
+    "DueItem",
+    "IdempotencyRecord",
+    "IdempotencyStore",
+    "Ids",
+    "PasswordHasher",
+    "PaymentFilter",
+    "PaymentPage",
+    "PaymentProvider",
+    "PaymentStore",
+    "ScheduleDirectory",
+    "ScheduleRemover",
+    "Scheduler",
+    "SignatureChecker",
+    "SubscriptionRegistry",
+    "SubscriptionStore",
+    "Tokens",
+    "UserStore",
+    "WatchedSubscription",
+]

@@ -1,0 +1,72 @@
+"""Subscriptions, and what wakes the charge function for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.domain.subscription import Subscription
+
+
+class SubscriptionStore(Protocol):
+    """Subscriptions, by user and integer id."""
+
+    def add_subscription(self, subscription: Subscription) -> Subscription:
+        """Store a new subscription; one that is there under the same id is returned as it is."""
+        ...
+
+    def replace_subscription(self, subscription: Subscription) -> Subscription:
+        """Store a changed subscription over the version it was read at; return it with its new version."""
+        ...
+
+    def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
+        """Return one of the user's subscriptions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSubscription:
+    """A subscription of which something may still become by itself; `look_at` as in the due index, None if lost."""
+
+    user_id: str
+    subscription_id: int
+    look_at: int | None
+
+
+class SubscriptionRegistry(Protocol):
+    """Every subscription that is watched, over all users, whether or not the due index has it."""
+
+    def watched(self) -> Iterator[WatchedSubscription]:
+        """Yield each once; what was just written may be missing still."""
+        ...
+
+
+class ScheduleRemover(Protocol):
+    """The end of wake-up calls."""
+
+    def delete_schedule(self, user_id: str, subscription_id: int) -> None:
+        """Delete the subscription's schedule if it is there; raise SchedulerUnavailable when it cannot be."""
+        ...
+
+
+class Scheduler(ScheduleRemover, Protocol):
+    """The wake-up calls of subscriptions."""
+
+    def ensure_schedule(self, subscription: Subscription) -> None:
+        """Create the subscription's schedule unless it is there; raise SchedulerUnavailable when it cannot be."""
+        ...
+
+
+class ScheduleDirectory(Protocol):
+    """All schedules that there are."""
+
+    def scheduled(self) -> Iterator[tuple[str, int]]:
+        """Yield user id and subscription id of every schedule."""
+        ...
+
+
+class ChargeQueue(Protocol):
+    """Hands subscriptions to the charge function."""
+
+    def request_charge(self, user_id: str, subscription_id: int) -> None:
+        """Have the charge function look at a subscription soon."""
+        ...

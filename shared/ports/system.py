@@ -1,0 +1,37 @@
+"""Time, chance, the main switch and alarms."""
+
+from typing import Protocol
+
+from shared.domain.alert import AlertKind
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> int:
+        """Return the current instant in UTC epoch seconds."""
+        ...
+
+
+class Ids(Protocol):
+    """The only source of chance."""
+
+    def new_user_id(self) -> str:
+        """Return 20 random lowercase base32 characters."""
+        ...
+
+
+class ChargingSwitch(Protocol):
+    """The stack's main switch: while it is off nothing is claimed or sent, and nothing is lost."""
+
+    def is_on(self) -> bool:
+        """Whether subscriptions may be charged."""
+        ...
+
+
+class Alerts(Protocol):
+    """Tells people."""
+
+    def raise_alert(self, kind: AlertKind, reference: str) -> None:
+        """Count it, so that its alarm goes off, and log what it is about: a reference, nothing personal."""
+        ...
