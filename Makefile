@@ -67,6 +67,18 @@ test-unit: tools ## Unit tests alone: seconds
 test-e2e: tools ## End-to-end tests on a fresh local stack with its own ports and state
 	@$(TEST_STACK) $(STACK) exec --fresh -- $(BIN)/pytest tests/e2e $(ARGS)
 
+.PHONY: faults
+faults: tools ## Simulate N charges (100000) with crashes and faults mixed in, from SEED (1): none doubled, none lost
+	@$(BIN)/python -m tests.faults.campaign --charges $(or $(N),100000) --seed $(or $(SEED),1)
+
+.PHONY: faults-stack
+faults-stack: tools ## The same in small on the running local stack, its functions killed in the middle of charges
+	@$(BIN)/python -m tests.campaigns.on_stack --stack .local/stack.json $(ARGS)
+
+.PHONY: mutants
+mutants: tools ## Break the charging code on purpose, one way at a time: every mutant must be caught
+	@$(BIN)/python -m tests.mutants
+
 .PHONY: check
 check: tools ## Lint, format, types, import contracts, template: what a change must pass
 	@$(STEP) "Lint (ruff)" $(BIN)/ruff check $(CODE)

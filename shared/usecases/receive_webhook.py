@@ -4,7 +4,7 @@ import json
 from enum import StrEnum
 
 from shared.domain.errors import GatewayUnavailable, PaymentNotFound, SignatureRejected
-from shared.domain.payment import Payment, PaymentStatus
+from shared.domain.payment import Payment
 from shared.ports import SignatureChecker
 from shared.usecases.settle import Settle
 
@@ -54,5 +54,5 @@ def _successful_reference(body: bytes) -> str | None:
 
 
 def _require_end(payment: Payment | None) -> None:
-    if payment is not None and payment.status is PaymentStatus.PENDING:
+    if payment is not None and not payment.is_final:
         raise GatewayUnavailable("The payment could not be verified yet.")

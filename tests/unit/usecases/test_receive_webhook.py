@@ -124,3 +124,15 @@ def test_a_charge_in_flight_is_settled(world):
     assert deliver(world, event(f"dk.{USER}.s1.1.1")) is WebhookResult.SETTLED
     assert (world.subscription().in_flight, world.payment(2).status) == (None, PaymentStatus.SUCCESS)
     assert deliver(world, event(f"dk.{USER}.s1.1.1")) is WebhookResult.SETTLED
+
+
+@pytest.mark.parametrize("status", [PaymentStatus.FAILED, PaymentStatus.ABANDONED])
+def test_one_for_a_payment_that_nobody_looks_at_any_more_comes_again_until_it_is_settled(world, status):
+    payment = world.begin()
+    world.payments.replace_payment(world.payment(1).moved_to(status))
+    world.paystack.pay_checkout(payment.reference)
+    world.paystack.script("verify", Next.UNKNOWN)
+    with pytest.raises(GatewayUnavailable):
+        deliver(world, event(payment.reference))
+    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
+    assert world.payment(1).status is PaymentStatus.SUCCESS
