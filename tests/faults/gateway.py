@@ -1,0 +1,188 @@
+"""Paystack over HTTP as it fails: a session for the real client, on a ledger that knows what was really taken."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Any
+
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from shared.adapters.paystack.client import PaystackClient
+from shared.adapters.paystack.provider import PaystackProvider
+from tests.faults.http_faults import GOOD, Effect, Fault
+from tests.support.fakes import FakeClock
+from tests.support.fakes_world import Crash
+
+BASE_URL = "https://api.paystack.test"
+STALL = 30
+FINISHED_AFTER = 600
+"""Seconds after which a charge that was taken up without an end has one."""
+
+
+class State(Enum):
+    OPEN = auto()
+    """A checkout that nobody has paid, or a charge without an end."""
+    TAKEN = auto()
+    DECLINED = auto()
+
+
+@dataclass
+class Row:
+    """A transaction as Paystack holds it; `visible_at` is when verify first knows of it."""
+
+    reference: str
+    amount: int
+    currency: str
+    email: str
+    is_charge: bool
+    visible_at: int
+    state: State = State.OPEN
+    paid_at: int | None = None
+    requested_amount: int | None = None
+    authorization: str = ""
+    is_reusable: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the client reads of a response."""
+
+    status_code: int
+    content: bytes
+
+
+@dataclass
+class Gateway:
+    """A session of `requests` whose other end is in memory. The functions are the simulation's to set:
+
+    `fault` says what becomes of a call, `declines` whether a card refuses, `asked` hears of charges sent and
+    `taken` of money taken, `later` does something after some seconds.
+    """
+
+    clock: FakeClock
+    ledger: dict[str, Row] = field(default_factory=dict)
+    attempted: set[str] = field(default_factory=set)
+    faults: Counter[str] = field(default_factory=Counter)
+    fault: Callable[[str, str], Fault] = lambda _call, _reference: GOOD
+    declines: Callable[[str], bool] = lambda _reference: False
+    asked: Callable[[str], None] = lambda _reference: None
+    taken: Callable[[str], None] = lambda _reference: None
+    later: Callable[[int, str, Callable[[], None]], None] = lambda *_: None
+
+    def provider(self) -> PaystackProvider:
+        """The product's own adapter, on this session."""
+        client = PaystackClient(BASE_URL, lambda: "sk_test")
+        client._session = self
+        return PaystackProvider(client)
+
+    def close(self) -> None:
+        """Nothing is kept."""
+
+    def request(self, method: str, url: str, *, json: Any, timeout: tuple[float, float], **_: Any) -> Reply:
+        """What `requests.Session.request` does."""
+        name = url.removeprefix(f"{BASE_URL}/transaction/").split("/")[0]
+        reference = json["reference"] if json else url.rsplit("/", 1)[-1]
+        call = {"charge_authorization": "charge"}.get(name, name)
+        if call == "charge":
+            self.attempted.add(reference)
+            self.asked(reference)
+        fault = self.fault(call, reference)
+        if fault is not GOOD:
+            self.faults[f"{call}: {fault.name}"] += 1
+        return self._answer(fault, call, reference, json, timeout[1])
+
+    def _answer(self, fault: Fault, call: str, reference: str, body: Any, patience: float) -> Reply:
+        if fault.effect is Effect.REFUSED:
+            raise requests.ConnectionError(MaxRetryError(None, "/", NewConnectionError(None, "refused")))
+        if fault.effect is Effect.KILLED:  # Lambda's time is over; what was sent arrives all the same
+            self.later(fault.seconds, reference, lambda: self._act(GOOD, call, reference, body))
+            raise Crash
+        reply = self._act(fault, call, reference, body) if fault.acts else None
+        if fault.effect is Effect.STALL:
+            self.clock.advance(min(STALL, int(patience)))
+            if patience < STALL:
+                raise requests.ReadTimeout("stalled")
+        if fault.effect is Effect.LOST:
+            self.clock.advance(int(patience))
+            raise requests.ReadTimeout("lost")
+        if fault.effect is Effect.RESET:
+            raise requests.exceptions.ChunkedEncodingError("Connection broken: IncompleteRead")
+        if fault.effect is Effect.ANSWER:
+            return Reply(fault.status, fault.content)
+        return reply or self._act(GOOD, call, reference, body)
+
+    def _act(self, fault: Fault, call: str, reference: str, body: Any) -> Reply:
+        if call == "verify":
+            return self._verified(reference)
+        if reference in self.ledger:
+            return _reply(400, {"status": False, "code": "duplicate_reference", "message": "Duplicate reference"})
+        if call == "initialize":
+            self._add(reference, body, is_charge=False, visible_at=0)
+            page = f"https://checkout.paystack.test/{reference}"
+            return _reply(200, {"status": True, "data": {"access_code": "code", "authorization_url": page}})
+        row = self._add(reference, body, is_charge=True, visible_at=self.clock.now() + fault.seconds)
+        row.authorization = body["authorization_code"]
+        if fault.effect is Effect.OPEN or fault.leaves_open:
+            self.later(FINISHED_AFTER, reference, lambda: self._finish(row))
+        else:
+            self._finish(row)
+        return self._shown(row)
+
+    def _add(self, reference: str, body: Any, *, is_charge: bool, visible_at: int) -> Row:
+        row = Row(reference, body["amount"], body["currency"], body["email"], is_charge, visible_at)
+        self.ledger[reference] = row
+        return row
+
+    def pay(self, reference: str, card: str, *, is_reusable: bool = True, part: int = 1) -> None:
+        """The customer pays on the checkout's page; `part` 2 lets the card give only half."""
+        row = self.ledger[reference]
+        row.requested_amount, row.amount = row.amount, row.amount // part
+        row.authorization, row.is_reusable = card, is_reusable
+        self._take(row)
+
+    def _finish(self, row: Row) -> None:
+        if self.declines(row.reference):
+            row.state = State.DECLINED
+        else:
+            self._take(row)
+
+    def _take(self, row: Row) -> None:
+        row.state, row.paid_at = State.TAKEN, self.clock.now()
+        self.taken(row.reference)
+
+    def _verified(self, reference: str) -> Reply:
+        row = self.ledger.get(reference)
+        if row is None or self.clock.now() < row.visible_at:
+            return _reply(400, {"status": False, "code": "transaction_not_found", "message": "not found"})
+        return self._shown(row)
+
+    def _shown(self, row: Row) -> Reply:
+        return _reply(200, {"status": True, "data": _transaction(row)})
+
+
+def _transaction(row: Row) -> dict[str, Any]:
+    if row.state is State.DECLINED:
+        return {"status": "failed", "gateway_response_code": "insufficient_funds", "reference": row.reference}
+    if row.state is State.OPEN:
+        return {"status": "processing" if row.is_charge else "abandoned", "reference": row.reference}
+    shown: dict[str, Any] = {
+        "status": "success",
+        "reference": row.reference,
+        "amount": row.amount,
+        "currency": row.currency,
+        "paid_at": datetime.fromtimestamp(row.paid_at or 0, UTC).isoformat(),
+        "channel": "card",
+        "customer": {"email": row.email},
+        "authorization": {"authorization_code": row.authorization, "reusable": row.is_reusable, "last4": "4081"},
+    }
+    if row.requested_amount is not None:
+        shown["requested_amount"] = row.requested_amount
+    return shown
+
+
+def _reply(status: int, body: dict[str, Any]) -> Reply:
+    return Reply(status, json.dumps(body).encode())
