@@ -14,18 +14,19 @@ from local.stack import toolchain
 from local.stack.config import ROOT, environment
 from local.stack.files import write_private
 
-# The template's secret parameters by the variables they come from; one not given keeps its deployed value.
-SECRETS = {
-    "PAYSTACK_SECRET_KEY": "PaystackSecretKey",
-    "PAYSTACK_PREVIOUS_SECRET_KEY": "PaystackPreviousSecretKey",
-}
+# The template's secret parameters by the variables they come from.
+SECRET_KEY, PREVIOUS_SECRET_KEY = "PAYSTACK_SECRET_KEY", "PAYSTACK_PREVIOUS_SECRET_KEY"
 
 
 def overrides(samconfig: str, name: str, env: Mapping[str, str]) -> dict[str, str]:
-    """The parameters of one environment: the file's, and the secrets that were given."""
+    """The parameters of one environment: the file's, and the secrets.
+
+    A key that is not given keeps its deployed value; a previous key that is not given is retired.
+    """
     pairs = tomllib.loads(samconfig)[name]["deploy"]["parameters"]["parameter_overrides"]
     settings = dict(pair.split("=", 1) for pair in pairs)
-    return settings | {parameter: env[variable] for variable, parameter in SECRETS.items() if env.get(variable)}
+    key = {"PaystackSecretKey": env[SECRET_KEY]} if env.get(SECRET_KEY) else {}
+    return settings | key | {"PaystackPreviousSecretKey": env.get(PREVIOUS_SECRET_KEY, "")}
 
 
 def main(name: str) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.api.request import Request
+from shared.api.schemas import CARD_DATA
 from shared.domain.billing_calendar import (
     DEFAULT_TIMEZONE,
     MAX_INTERVAL_COUNT,
@@ -19,6 +20,9 @@ from shared.domain.money import DEFAULT_CURRENCY, AmountRefused, Money
 from shared.usecases.initialize_payment import Order, Recurrence
 
 MAX_METADATA = 2_048
+MAX_METADATA_LEVELS = 10
+_CARD_SECRETS = frozenset({"card_number", "pan", "ccv", "cvv", "cvc"})
+"""What no merchant has another use for; an order may well have a `number` of its own."""
 _MAX_KEY = 255
 
 
@@ -98,6 +102,9 @@ def _start(start_at: datetime | None, timezone: str) -> int | None:
 def _metadata(body: Mapping[str, Any], problems: dict[str, object]) -> str:
     if not body.get("metadata"):
         return ""
+    if problem := _metadata_problem(body["metadata"]):
+        problems["metadata"] = [problem]
+        return ""
     # default=float: numbers with a fraction were read as Decimal, and are the caller's own, not amounts of ours.
     try:
         text = json.dumps(body["metadata"], default=float, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -106,9 +113,21 @@ def _metadata(body: Mapping[str, Any], problems: dict[str, object]) -> str:
         return ""
     if len(text.encode()) > MAX_METADATA:
         problems["metadata"] = [f"Ensure this object has no more than {MAX_METADATA} bytes as JSON."]
-    if not isinstance(body["metadata"].get("custom_filters", {}), dict):
-        problems["metadata"] = ["custom_filters must be an object, as Paystack reads it."]
     return text
+
+
+def _metadata_problem(metadata: Mapping[str, Any]) -> str:
+    """Say what is wrong with its form: card data, too many levels, or what Paystack would misread."""
+    if not isinstance(metadata.get("custom_filters", {}), dict):
+        return "custom_filters must be an object, as Paystack reads it."
+    level: list[Any] = [metadata]
+    for _ in range(MAX_METADATA_LEVELS):
+        names = {str(name) for part in level if isinstance(part, dict) for name in part}
+        if refused := sorted(_CARD_SECRETS & names):
+            return f"{refused[0]}: {CARD_DATA}"
+        inside = [value for part in level for value in (part.values() if isinstance(part, dict) else part)]
+        level = [value for value in inside if isinstance(value, dict | list)]
+    return f"Ensure this object has no more than {MAX_METADATA_LEVELS} levels." if level else ""
 
 
 def _channels(body: Mapping[str, Any], recurrence: Recurrence | None, problems: dict[str, object]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _CARD_FIELDS = (
     *("ccv", "cvv", "cvc", "pin", "pan", "number", "card_number", "card_type"),
     *("card_first_six_digit", "card_last_four_digit", "expiry_month", "expiry_year", "authorization_code"),
 )
-_CARD_DATA = "Card data is never accepted here: the customer enters it on Paystack's page."
+CARD_DATA = "Card data is never accepted here: the customer enters it on Paystack's page."
 
 SIGN_UP = Object(
     {
@@ -108,7 +108,7 @@ INITIALIZE_PAYMENT = Object(
         ),
         "metadata": Anything(required=False, help="Kept with the payment, and sent to Paystack. 2 KB at most."),
     },
-    refused=dict.fromkeys(_CARD_FIELDS, _CARD_DATA),
+    refused=dict.fromkeys(_CARD_FIELDS, CARD_DATA),
 )
 CHECKOUT = Object(
     {

@@ -12,6 +12,8 @@ from shared.domain.transaction import Outcome, OutcomeKind, Transaction
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 ABANDONED_AFTER = 2 * DAY
 """An unpaid checkout is given up after this many seconds; money that comes later still counts."""
+_LOOK_AGAIN_AFTER_NO_ANSWER = 5 * MINUTE
+"""So that what cannot be answered does not keep the sweep from what can."""
 _LOOK_AGAIN_AT_AGE = (15 * MINUTE, 2 * HOUR, DAY, ABANDONED_AFTER)
 
 
@@ -105,6 +107,8 @@ class Payment:
                 return replace(failed, failure_code=outcome.failure_code, failure_text=outcome.failure_text)
             case OutcomeKind.PENDING | OutcomeKind.NOT_FOUND:
                 return self._looked_at(now)
+            case OutcomeKind.UNKNOWN if self._is_looked_for(now):
+                return replace(self, look_at=now + _LOOK_AGAIN_AFTER_NO_ANSWER)
         return self
 
     def _paid(self, transaction: Transaction | None, now: int) -> "Payment":
@@ -121,9 +125,12 @@ class Payment:
             failure_text="",
         )
 
+    def _is_looked_for(self, now: int) -> bool:
+        return self.status is PaymentStatus.PENDING and self.look_at is not None and now >= self.look_at
+
     def _looked_at(self, now: int) -> "Payment":
         """Put the next look off, or give an old unpaid checkout up."""
-        if self.status is not PaymentStatus.PENDING or self.look_at is None or now < self.look_at:
+        if not self._is_looked_for(now):
             return self
         age = now - self.created_at
         if age >= ABANDONED_AFTER:

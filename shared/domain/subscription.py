@@ -17,6 +17,8 @@ from shared.domain.transaction import Authorization
 OVERLOOKED_AFTER = 5 * MINUTE
 """A subscription that should have been looked at so long ago has been forgotten."""
 
+PUT_OFF_FOR = 15 * MINUTE
+
 
 class SubscriptionStatus(StrEnum):
     """Where a subscription stands. It is incomplete, and not stored, until its checkout is paid."""
@@ -164,10 +166,21 @@ def looked_up(subscription: Subscription, now: int) -> Subscription:
     return replace(subscription, look_at=now)
 
 
+def put_off(subscription: Subscription, now: int) -> Subscription:
+    """Look at it again later, so that what may not be charged now does not keep the sweep from what may."""
+    return replace(subscription, look_at=now + PUT_OFF_FOR)
+
+
 def needing_attention(subscription: Subscription) -> Subscription:
     """Charge nothing more until a person has chosen what to do."""
     status = subscription.status if subscription.status not in CHARGEABLE else SubscriptionStatus.NEEDS_ATTENTION
     return replace(subscription, status=status, in_flight=None, look_at=None)
+
+
+def frozen(subscription: Subscription) -> Subscription:
+    """Claim nothing more until a person has looked; a charge in flight stays in the due index until it has an end."""
+    status = SubscriptionStatus.NEEDS_ATTENTION if subscription.status in CHARGEABLE else subscription.status
+    return replace(subscription, status=status, look_at=subscription.look_at if subscription.in_flight else None)
 
 
 def stopped(subscription: Subscription) -> Subscription:

@@ -15,7 +15,7 @@ from shared.domain.charge_journal import (
 )
 from shared.domain.errors import Conflict
 from shared.domain.payment import PaymentStatus
-from shared.domain.subscription import Step, Subscription, needing_attention, next_step
+from shared.domain.subscription import Step, Subscription, needing_attention, next_step, put_off
 from shared.domain.transaction import Outcome, OutcomeKind
 from shared.ports import (
     Alerts,
@@ -64,9 +64,10 @@ def charge_subscription(
     if step is Step.WAIT:
         return ChargeResult.NOT_DUE
     may_send = switch.is_on()
-    if step is not Step.RESUME and not may_send:
-        return ChargeResult.CHARGING_OFF
     try:
+        if step is not Step.RESUME and not may_send:
+            subscriptions.replace_subscription(put_off(subscription, clock.now()))
+            return ChargeResult.CHARGING_OFF
         if step is Step.ASK_CUSTOMER:
             subscriptions.replace_subscription(needing_attention(subscription))
             return ChargeResult.NEEDS_ATTENTION

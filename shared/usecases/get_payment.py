@@ -1,12 +1,9 @@
 """Show a customer one of their payments, as Paystack has it now."""
 
 from shared.domain.errors import PaymentNotFound
-from shared.domain.payment import Payment, PaymentStatus
+from shared.domain.payment import Payment
 from shared.ports import PaymentStore
 from shared.usecases.settle import Settle
-
-_WORTH_ASKING = frozenset({PaymentStatus.PENDING, PaymentStatus.ABANDONED})
-"""An abandoned checkout may have been paid since, and nothing else of ours looks at it any more."""
 
 
 def get_payment(
@@ -16,10 +13,10 @@ def get_payment(
     payments: PaymentStore,
     settle: Settle,
 ) -> Payment:
-    """Return the caller's payment, an unpaid one settled first; raise PaymentNotFound for any other."""
+    """Return the caller's payment, settled first while it may still become paid; raise PaymentNotFound otherwise."""
     payment = payments.get_payment(user_id, payment_id)
     if payment is None:
         raise PaymentNotFound
-    if payment.status not in _WORTH_ASKING:
+    if payment.is_final:
         return payment
     return settle(payment.reference) or payment

@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 from shared.domain.alert import AlertKind
-from shared.domain.errors import Conflict, PaymentNotFound, SchedulerUnavailable
+from shared.domain.errors import Conflict, GatewayUnavailable, PaymentNotFound, SchedulerUnavailable
 from shared.domain.payment import Payment, PaymentStatus
 from shared.domain.reference import ChargeReference, parse_reference
-from shared.domain.subscription import SubscriptionStatus, activate
-from shared.domain.transaction import Outcome
+from shared.domain.subscription import Subscription, SubscriptionStatus, activate, frozen
+from shared.domain.transaction import Outcome, OutcomeKind
 from shared.ports import Alerts, Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
 from shared.usecases.settle_charge import settle_charge
 
@@ -67,12 +67,35 @@ def _settle_charge(
     subscription = subscriptions.get_subscription(named.user_id, named.subscription_id)
     if subscription is None:
         raise PaymentNotFound
-    if subscription.in_flight is None or subscription.in_flight.reference != named:
-        return None
+    is_in_flight = subscription.in_flight is not None and subscription.in_flight.reference == named
+    if not is_in_flight and named.index < subscription.next_index:
+        return None  # its period is over: it was settled before
     outcome = provider.verify(str(named))
+    if not is_in_flight:
+        _freeze_on_late_money(subscription, named, outcome, subscriptions, alerts)
+        return None
     return settle_charge(
         subscription, outcome, payments=payments, subscriptions=subscriptions, alerts=alerts, now=clock.now()
     )
+
+
+def _freeze_on_late_money(
+    subscription: Subscription,
+    named: ChargeReference,
+    outcome: Outcome,
+    subscriptions: SubscriptionStore,
+    alerts: Alerts,
+) -> None:
+    """Charge nothing more when an attempt that had failed or was dropped turns out taken: a person must look.
+
+    Raise GatewayUnavailable when Paystack does not tell, and Conflict when somebody else changes the subscription
+    now, so that whoever told us tells us again.
+    """
+    if outcome.kind is OutcomeKind.UNKNOWN:
+        raise GatewayUnavailable("The charge could not be verified yet.")
+    if outcome.kind is OutcomeKind.SUCCEEDED:
+        subscriptions.replace_subscription(frozen(subscription))
+        alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, str(named))
 
 
 def _begin_subscription(

@@ -21,7 +21,7 @@ ATTEMPTS = 2
 MAX_IDLE = 30
 """Seconds after which a kept connection is not trusted: while a function is frozen the other end may have closed it
 unheard, and a charge sent into it would have an unknown outcome for no reason."""
-_SERVER_ERRORS = 500
+_BAD_REQUEST, _SERVER_ERRORS = 400, 500
 
 
 class NeverSent(Exception):
@@ -43,6 +43,11 @@ class Answer:
     def is_readable(self) -> bool:
         """Whether Paystack's own software answered, rather than something in between."""
         return bool(self.body) and self.status < _SERVER_ERRORS
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether Paystack itself said no: a 400 in its own envelope, not one of something in between."""
+        return self.status == _BAD_REQUEST and self.body.get("status") is False
 
     @property
     def data(self) -> dict[str, Any]:

@@ -21,7 +21,6 @@ LIST_TIMEOUT = 15
 CHARGE_TIMEOUT = 45
 """Seconds to wait for an answer; a charge waits for the card's bank. Two connects and one read fit the functions."""
 _OK = 200
-_BAD_REQUEST = 400
 
 
 class PaystackProvider:
@@ -101,6 +100,6 @@ def _checkout(answer: Answer) -> Checkout:
 
 
 def _refusal(answer: Answer) -> GatewayError:
-    if answer.status == _BAD_REQUEST and answer.is_readable:
+    if answer.is_refusal:
         return GatewayRefused(f"Paystack refused the payment: {answer.message}")
     return GatewayUnavailable(f"Paystack could not open a checkout (HTTP {answer.status}). Try again.")

@@ -16,7 +16,6 @@ from shared.domain.transaction import (
 _TAKEN = frozenset({"success", "reversed", "reversal-pending"})
 """A refunded charge was a charge: what was given back is another matter."""
 _NOT_FINAL = frozenset({"abandoned", "ongoing", "pending", "processing", "queued"})
-_BAD_REQUEST = 400
 _SAYS_NOTHING = frozenset({"duplicate_reference", "unknown", "rate_limited"})
 """Codes of a 400 that leave open whether a charge exists."""
 _NOT_ACTED_ON = frozenset({401, 403, 404, 408, 409, 422, 429})
@@ -35,14 +34,15 @@ def verify_outcome(answer: Answer) -> Outcome:
 def charge_outcome(answer: Answer) -> Outcome:
     """Read an answer of `POST /transaction/charge_authorization`.
 
-    A refusal by the card's bank comes as a 200 with `data.status` `failed`, or as a 400 with the same. A 400 with
-    neither `data` nor the code of a used reference refuses the authorization itself: nothing was created.
+    A refusal by the card's bank comes as a 200 with `data.status` `failed`, or as a 400 with the same. A 400 in
+    Paystack's own envelope with neither `data` nor the code of a used reference refuses the authorization itself:
+    nothing was created.
     """
     if not answer.is_readable or answer.status in _NOT_ACTED_ON:
         return UNKNOWN
     if answer.data:
         return _outcome(answer.data)
-    if answer.status == _BAD_REQUEST and answer.code not in _SAYS_NOTHING:
+    if answer.is_refusal and answer.code not in _SAYS_NOTHING:
         return Outcome(
             OutcomeKind.DECLINED,
             failure_code=answer.code or "authorization_refused",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.api.orders import order_of
+from shared.api.orders import MAX_METADATA_LEVELS, _metadata_problem, order_of
 from shared.api.request import Request, parse_json
 from shared.api.schemas import INITIALIZE_PAYMENT
 from shared.domain.billing_calendar import Interval
@@ -248,3 +248,19 @@ class TestIdempotencyKey:
     )
     def test_another_request_has_another_hash(self, over):
         assert order(**over).body_hash != order().body_hash
+
+
+class TestMetadataForm:
+    """Metadata is the merchant's own, within limits that keep it readable to everybody on its way."""
+
+    @pytest.mark.parametrize("levels", [MAX_METADATA_LEVELS, MAX_METADATA_LEVELS + 1])
+    def test_may_have_so_many_levels_and_no_more(self, levels):
+        value: object = 1
+        for _ in range(levels - 1):
+            value = [value]
+        problem = _metadata_problem({"a": value})
+        assert problem == ("" if levels == MAX_METADATA_LEVELS else "Ensure this object has no more than 10 levels.")
+
+    @pytest.mark.parametrize("metadata", [{"cvv": "123"}, {"a": [{"b": {"card_number": "4084084084084081"}}]}])
+    def test_may_not_hold_card_data(self, metadata):
+        assert "Card data is never accepted here" in _metadata_problem(metadata)

@@ -99,8 +99,13 @@ def test_a_second_refusal_changes_nothing():
 
 @pytest.mark.parametrize("status", PaymentStatus)
 def test_no_answer_changes_nothing(status):
-    payment = a_payment(status=status, look_at=NOW)
-    assert payment.settled(UNKNOWN, NOW + 10 * DAY) is payment
+    payment = a_payment(status=status, look_at=NOW + 60)
+    assert payment.settled(UNKNOWN, NOW + 59) is payment
+
+
+def test_no_answer_puts_the_next_look_off_and_never_gives_a_payment_up():
+    payment = a_payment(look_at=NOW)
+    assert payment.settled(UNKNOWN, NOW + 10 * DAY) == replace(payment, look_at=NOW + 10 * DAY + 300)
 
 
 @pytest.mark.parametrize("status", [SUCCESS, QUARANTINED])

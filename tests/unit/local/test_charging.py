@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from local import charging
-from local.stack import config
 from shared.adapters.dynamodb.charging_switch import DynamoChargingSwitch
 
 STACK = "dukka-production"
@@ -136,7 +135,7 @@ class TestErrors:
         monkeypatch.setattr(
             charging, "_values", lambda *_: pytest.fail("nothing was described, so there is nothing to read")
         )
-        monkeypatch.setattr(charging, "_own_session", lambda: _Refusing())
+        monkeypatch.setattr(charging, "_own_session", _Refusing)
 
         assert "AWS refused (ExpiredToken)" in self.said(capsys, "off", "--stack", STACK)
 
@@ -154,7 +153,3 @@ class _Refusing:
 
     def describe_stacks(self, **_):
         raise ClientError({"Error": {"Code": "ExpiredToken", "Message": "too old"}}, "DescribeStacks")
-
-
-def test_the_manifest_is_the_local_stacks_own():
-    assert config.read({"DUKKA_STATE": ".local"}).manifest.name == "stack.json"

@@ -46,7 +46,15 @@ def test_a_release_adds_the_given_secrets_to_the_files_parameters():
         "Environment": "staging",
         "A": "b=c",
         "PaystackSecretKey": "sk_1",
+        "PaystackPreviousSecretKey": "",
     }
+
+
+def test_a_release_during_a_rotation_has_both_keys_and_the_next_one_retires_the_old():
+    samconfig = "[staging.deploy.parameters]\nparameter_overrides = []"
+    rotating = {"PAYSTACK_SECRET_KEY": "sk_2", "PAYSTACK_PREVIOUS_SECRET_KEY": "sk_1"}
+    assert release.overrides(samconfig, "staging", rotating)["PaystackPreviousSecretKey"] == "sk_1"
+    assert release.overrides(samconfig, "staging", {})["PaystackPreviousSecretKey"] == ""
 
 
 def test_a_release_without_a_secret_keeps_the_deployed_one():

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.alert import AlertKind
 from shared.domain.charge_journal import claimed
+from shared.domain.errors import GatewayUnavailable
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
 from tests.support.builders import NOW, PRICE, a_subscription, an_authorization, at
-from tests.support.fakes_paystack import Next
+from tests.support.fakes_paystack import Next, State
 from tests.support.fakes_world import MONTHLY, Crash, crash
 
 
@@ -152,9 +154,9 @@ class TestSettleACharge:
         assert world.settle(str(flight.reference)) is None
         assert world.subscription().in_flight.reference == flight.reference
 
-    def test_of_another_attempt_is_left_alone(self, world):
+    def test_of_an_earlier_period_is_left_alone(self, world):
         subscription = world.given()
-        assert world.settle(f"dk.{subscription.user_id}.s1.1.1") is None
+        assert world.settle(f"dk.{subscription.user_id}.s1.0.1") is None
         assert world.subscription() == subscription
         assert world.paystack.calls == []
 
@@ -163,4 +165,48 @@ class TestSettleACharge:
         world.given(attempt=2, in_flight=flying.in_flight)
         before = world.subscription()
         assert world.settle(f"dk.{before.user_id}.s1.1.1") is None
-        assert (world.subscription(), world.paystack.calls) == (before, [])
+        assert (world.subscription(), world.alerts.raised) == (before, [])
+
+
+class TestLateMoney:
+    """A charge that had failed, or was dropped, turns out taken: nobody charges its period again by themselves."""
+
+    @pytest.fixture
+    def declined(self, world):
+        world.given()
+        world.clock.set(world.subscription().next_charge_at)
+        world.paystack.script("charge", Next.DECLINE)
+        world.charge()
+        reference = world.payment(2).reference
+        world.paystack.finish(reference, State.TAKEN)
+        return reference
+
+    def test_freezes_the_subscription_and_is_told(self, world, declined):
+        assert world.settle(declined) is None
+        assert world.subscription().status is SubscriptionStatus.NEEDS_ATTENTION
+        assert world.alerts.raised == [(AlertKind.PAYMENT_QUARANTINED, declined)]
+        world.clock.advance(30 * DAY)
+        world.charge()
+        assert world.paystack.count("charge") == 1
+
+    def test_leaves_a_later_attempt_in_flight_to_its_end(self, world, declined):
+        world.clock.set(world.subscription().look_at)
+        world.paystack.script("charge", Next.LOST_ANSWER)
+        world.paystack.script("verify", Next.UNKNOWN)
+        world.charge()
+        world.settle(declined)
+        assert world.subscription().in_flight.reference.attempt == 2
+        world.clock.set(world.subscription().in_flight.ask_at)
+        assert world.charge() == "success"
+        assert world.subscription().status is SubscriptionStatus.NEEDS_ATTENTION
+
+    def test_that_cannot_be_verified_now_is_asked_about_again(self, world, declined):
+        world.paystack.script("verify", Next.UNKNOWN)
+        with pytest.raises(GatewayUnavailable):
+            world.settle(declined)
+
+    def test_of_a_stopped_subscription_is_told_too(self, world, declined):
+        world.stop(payment_id=2)
+        world.settle(declined)
+        assert world.subscription().status is SubscriptionStatus.STOPPED
+        assert world.alerts.raised == [(AlertKind.PAYMENT_QUARANTINED, declined)]
