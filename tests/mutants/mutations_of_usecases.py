@@ -1,0 +1,232 @@
+"""Mistakes in the use cases: the order of steps, and what is done about an unknown outcome."""
+
+from tests.mutants.mutation import Mutation
+
+CHARGE = "shared/usecases/charge_subscription.py"
+SETTLE = "shared/usecases/settle.py"
+SETTLE_CHARGE = "shared/usecases/settle_charge.py"
+INITIALIZE = "shared/usecases/initialize_payment.py"
+STOP = "shared/usecases/stop_payment.py"
+SWEEP = "shared/usecases/sweep_due_subscriptions.py"
+WATCH = "shared/usecases/watch_subscriptions.py"
+
+USECASES = [
+    Mutation(
+        "charge: call before storing the reference",
+        "A crash after the call leaves a charge that nobody remembers, and two processes charge at once.",
+        CHARGE,
+        """subscriptions.replace_subscription(claimed(subscription, payment_id, clock.now()))
+            outcome = _send(subscription, provider)
+""",
+        """claimed(subscription, payment_id, clock.now())
+            outcome = _send(subscription, provider)
+            subscription = subscriptions.replace_subscription(subscription)
+""",
+    ),
+    Mutation(
+        "charge: treat a timeout as failed",
+        "Money that was taken is called refused, and the retry days later takes it a second time.",
+        CHARGE,
+        """    if outcome.kind is OutcomeKind.UNKNOWN:
+        return provider.verify(reference)
+""",
+        """    if outcome.kind is OutcomeKind.UNKNOWN:
+        return Outcome(OutcomeKind.DECLINED)
+""",
+    ),
+    Mutation(
+        "charge: resume by sending instead of asking",
+        "Every charge with an unknown outcome is sent again at once, also while Paystack may still be at it.",
+        CHARGE,
+        """    outcome = provider.verify(str(flight.reference))
+    if outcome.kind is not OutcomeKind.NOT_FOUND:
+""",
+        """    outcome = _send(subscription, provider)
+    if outcome.kind is not OutcomeKind.NOT_FOUND:
+""",
+    ),
+    Mutation(
+        "charge: send again without taking the claim up",
+        "Two processes that both found the charge missing send it at the same moment.",
+        CHARGE,
+        """            subscription = subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
+""",
+        """            subscription = claimed_again(subscription, clock.now())
+""",
+    ),
+    Mutation(
+        "charge: go on after a lost race",
+        "Whoever lost the claim charges all the same: two charges of one period.",
+        CHARGE,
+        """        return ChargeResult.LOST_RACE
+    payment""",
+        """        subscription = claimed(subscription, 1, clock.now())
+        outcome = _send(subscription, provider)
+    payment""",
+    ),
+    Mutation(
+        "charge: ignore the main switch",
+        "Staff turn charging off in an emergency, and customers go on being charged.",
+        CHARGE,
+        "    may_send = switch.is_on()\n",
+        "    may_send = True\n",
+    ),
+    Mutation(
+        "settle a charge: advance before the payment is stored",
+        "A crash between the two writes leaves money taken that no payment of ours shows.",
+        SETTLE_CHARGE,
+        """    payment = payments.add_payment(payment)
+    _advance(subscription, flight, lambda read: _after(read, payment, now), subscriptions)
+    return payment
+""",
+        """    _advance(subscription, flight, lambda read: _after(read, payment, now), subscriptions)
+    return payments.add_payment(payment)
+""",
+    ),
+    Mutation(
+        "settle a charge: give up after a conflict",
+        "A customer who stops at the wrong moment leaves their last charge without an end for hours.",
+        SETTLE_CHARGE,
+        """            read = subscriptions.get_subscription(subscription.user_id, subscription.id)
+""",
+        """            return
+""",
+    ),
+    Mutation(
+        "settle a charge: advance whatever is in flight",
+        "A late answer about one charge ends another one, whose money is then taken again or never.",
+        SETTLE_CHARGE,
+        " and read.in_flight.reference == flight.reference:",
+        ":",
+    ),
+    Mutation(
+        "settle a charge: call an unknown end failed",
+        "An unanswered question counts as a refusal, and the next attempt charges again.",
+        SETTLE_CHARGE,
+        """        return None
+    if payment.status is PaymentStatus.QUARANTINED:
+""",
+        """        _advance(subscription, flight, lambda read: declined(read, now), subscriptions)
+        return None
+    if payment.status is PaymentStatus.QUARANTINED:
+""",
+    ),
+    Mutation(
+        "settle: let any reference settle the charge in flight",
+        "An old webhook, delivered again, is taken for news about today's charge.",
+        SETTLE,
+        " and subscription.in_flight.reference == named\n",
+        "\n",
+    ),
+    Mutation(
+        "settle: shrug at a declined charge that turns out taken",
+        "The next attempt charges the same period again.",
+        SETTLE,
+        "        _freeze_on_late_money(subscription, named, outcome, subscriptions, alerts)\n",
+        "",
+    ),
+    Mutation(
+        "settle: say success before the subscription is stored",
+        "A crash in between leaves a customer who paid for a subscription and has none.",
+        SETTLE,
+        "        changed = _begin_subscription(changed, outcome, subscriptions, scheduler)\n",
+        """        return _begin_subscription(_store(changed, payments), outcome, subscriptions, scheduler)
+""",
+    ),
+    Mutation(
+        "settle: begin with a card that cannot be charged again",
+        "Every later charge of the subscription is refused, and nobody knows why.",
+        SETTLE,
+        " or not authorization.reusable:",
+        ":",
+    ),
+    Mutation(
+        "settle: begin what was stopped before it was paid",
+        "A customer who stopped before paying is woken for charges all the same.",
+        SETTLE,
+        "    if stored.status is not SubscriptionStatus.STOPPED:\n",
+        "    if stored:\n",
+    ),
+    Mutation(
+        "initialize: call before storing the payment",
+        "A crash after the call leaves a checkout that can be paid and that we do not know.",
+        INITIALIZE,
+        """    payments.add_payment(payment)
+    try:
+        return _open_checkout(order, payment, payments, provider)
+""",
+        """    try:
+        checkout = provider.initialize(
+            CheckoutRequest(payment.reference, payment.money, payment.email, order.callback_url)
+        )
+        return payments.add_payment(replace(payment, authorization_url=checkout.authorization_url))
+""",
+    ),
+    Mutation(
+        "initialize: treat a timeout as failed",
+        "The customer is told that it failed and pays again, while the first checkout may still be paid.",
+        INITIALIZE,
+        """    except GatewayTimeout:  # it may exist at Paystack, but nobody has its address: the sweep gives it up
+        raise
+""",
+        "",
+    ),
+    Mutation(
+        "initialize: ignore a repeated Idempotency-Key",
+        "A client that repeats a request after a lost answer opens two checkouts, and both are paid.",
+        INITIALIZE,
+        """    if payment and payment.authorization_url:
+        return payment
+""",
+        "",
+    ),
+    Mutation(
+        "stop: be content when somebody else wrote first",
+        "Stop answers that it is done, and the customer is charged for ever.",
+        STOP,
+        """        with suppress(Conflict):
+            return subscriptions.replace_subscription(stopped(read))
+""",
+        """        with suppress(Conflict):
+            return subscriptions.replace_subscription(stopped(read))
+        return stopped(read)
+""",
+    ),
+    Mutation(
+        "stop: wait for the schedule to be deleted",
+        "While EventBridge is down nobody hears that they have stopped.",
+        STOP,
+        "    with suppress(SchedulerUnavailable):",
+        "    if scheduler:",
+    ),
+    Mutation(
+        "sweep: stop at the first failure",
+        "One broken item keeps every other customer's charge from being made.",
+        SWEEP,
+        "            failures.append(failure)\n",
+        "            failures.append(failure)\n            break\n",
+    ),
+    Mutation(
+        "sweep: hand no subscription on",
+        "A charge whose wake-up call was lost is never made.",
+        SWEEP,
+        "                queue.request_charge(item.user_id, item.subscription_id)\n",
+        "",
+    ),
+    Mutation(
+        "watch: look only at what has a date",
+        "A subscription that fell out of the due index is forgotten for good, and nobody is told.",
+        WATCH,
+        "if look_at is None or now - look_at >= OVERLOOKED_AFTER]",
+        "if look_at is not None and now - look_at >= OVERLOOKED_AFTER]",
+    ),
+    Mutation(
+        "watch: delete schedules by an old list",
+        "The schedule of a subscription that has just begun is deleted.",
+        WATCH,
+        """    if subscription is not None and subscription.status in CHARGEABLE:
+        return False  # it began after the registry was read
+""",
+        "",
+    ),
+]
