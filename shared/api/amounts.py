@@ -20,6 +20,8 @@ class Amount(Field):
         text = str(value).strip()
         if len(text) > 1000:  # noqa: PLR2004 - as the Django REST Framework does, before any arithmetic
             raise WrongValue("String value too large.")
+        if not text.isascii() or "_" in text:  # Decimal takes other scripts' digits, and 1_000: not for money
+            raise WrongValue("A valid number is required.")
         try:
             number = Decimal(text)
         except InvalidOperation:

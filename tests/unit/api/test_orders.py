@@ -46,6 +46,8 @@ def test_the_least_that_can_be_asked():
         (None, "This field may not be null."),
         ("", "A valid number is required."),
         ("five", "A valid number is required."),
+        ("1_000", "A valid number is required."),
+        ("\u0665\u0660\u0660\u0660", "A valid number is required."),
         (True, "A valid number is required."),
         ([5000], "A valid number is required."),
         ({"value": 5000}, "A valid number is required."),
