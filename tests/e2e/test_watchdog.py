@@ -1,6 +1,7 @@
 """The watchdog and the main switch on the deployed stack, under their own roles."""
 
 import json
+import time
 
 import pytest
 
@@ -57,4 +58,15 @@ def test_while_the_switch_is_off_nothing_is_charged(stack: Stack, customer: Cust
         assert stack.charges(customer.id) == []
     finally:
         dynamodb.delete_item(TableName=table, Key=switch)
+    _let_the_time_come(stack, customer)
     assert _invoke(stack, "ChargeSubscriptionFunction", event) == {"result": "success"}
+
+
+def _let_the_time_come(stack: Stack, customer: Customer) -> None:
+    """What may not be charged is looked at again a quarter of an hour later: as if that had passed."""
+    stack.aws("dynamodb").update_item(
+        TableName=stack.described["tables"]["Payments"],
+        Key={"pk": {"S": f"USER#{customer.id}"}, "sk": {"S": "SUBSCRIPTION#000000000001"}},
+        UpdateExpression="SET look_at = :now",
+        ExpressionAttributeValues={":now": {"N": str(int(time.time()))}},
+    )
