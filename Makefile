@@ -73,7 +73,7 @@ faults: tools ## Simulate N charges (100000) with crashes and faults mixed in, f
 
 .PHONY: faults-stack
 faults-stack: tools ## The same in small on the running local stack, its functions killed in the middle of charges
-	@$(BIN)/python -m tests.campaigns.on_stack --stack .local/stack.json $(ARGS)
+	@$(BIN)/python -m tests.campaigns.on_stack --stack .local/stack.json $(or $(ARGS),--customers 6)
 
 .PHONY: mutants
 mutants: tools ## Break the charging code on purpose, one way at a time: every mutant must be caught
