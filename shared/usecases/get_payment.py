@@ -1,6 +1,8 @@
 """Show a customer one of their payments, as Paystack has it now."""
 
-from shared.domain.errors import PaymentNotFound
+from contextlib import suppress
+
+from shared.domain.errors import Conflict, GatewayUnavailable, PaymentNotFound
 from shared.domain.payment import Payment
 from shared.ports import PaymentStore
 from shared.usecases.settle import Settle
@@ -19,4 +21,6 @@ def get_payment(
         raise PaymentNotFound
     if payment.is_final:
         return payment
-    return settle(payment.reference) or payment
+    with suppress(GatewayUnavailable, Conflict):  # nothing new to be known now: what is stored is shown
+        return settle(payment.reference) or payment
+    return payment

@@ -40,6 +40,13 @@ class TestOne:
         world.paystack.pay_checkout(payment.reference)
         assert self.get(world).status is PaymentStatus.SUCCESS
 
+    def test_of_a_declined_charge_is_shown_as_it_is_stored_while_paystack_is_down(self, world):
+        charge = a_payment(reference=f"dk.{USER}.s1.1.1", subscription_id=1, status=PaymentStatus.FAILED)
+        world.payments.add_payment(charge)
+        world.given()
+        world.paystack.script("verify", Next.UNKNOWN)
+        assert self.get(world) == charge
+
     def test_whose_end_is_settled_elsewhere_is_shown_as_it_is_stored(self, world):
         charge = a_payment(reference=f"dk.{USER}.s1.1.1", subscription_id=1)
         world.payments.add_payment(charge)
