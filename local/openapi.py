@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from local.openapi_errors import ERROR_SCHEMAS, error_response
-from shared.api import schemas
+from shared.api import schemas, subscription_requests, subscription_schemas
 from shared.api.rest import Operation
 from shared.api.structures import Object
 
@@ -25,6 +25,7 @@ Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "openapi.json"
 
+_SCHEMAS = (schemas, subscription_requests, subscription_schemas)
 _JSON = "application/json"
 _CSV = "text/csv"
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
@@ -33,6 +34,7 @@ _TAGS = (
     ("/auth/jwt/", "tokens", "Access and refresh tokens."),
     ("/api/token/", "tokens", "Access and refresh tokens."),
     ("/dukka/api/webhooks/", "webhooks", "What Paystack calls."),
+    ("/dukka/api/subscriptions/", "subscriptions", "What a customer agreed to be charged again for."),
     ("/dukka/api/", "payments", "Payments, one-time and recurring."),
 )
 _HEADERS = {
@@ -52,7 +54,8 @@ _HEADERS = {
 """Headers that an endpoint reads, by what its source then says."""
 _RAW_BODY = "request.raw_body"
 """What the source of an endpoint says that takes a body without a schema of ours."""
-_PATH_PARAMETERS = {"payment_id": {"type": "integer", "minimum": 1}}
+_ID = {"type": "integer", "minimum": 1}
+_PATH_PARAMETERS = {"payment_id": _ID, "subscription_id": _ID}
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,8 @@ def _success(operation: Operation) -> Json:
 
 def _named_schemas() -> dict[str, Object]:
     """`shared.api.schemas.TOKEN_PAIR` as `TokenPair`; queries are described by their parameters."""
-    objects = {name: one for name, one in vars(schemas).items() if isinstance(one, Object)}
+    declared = [pair for module in _SCHEMAS for pair in vars(module).items()]
+    objects = {name: one for name, one in declared if isinstance(one, Object) and not name.startswith("_")}
     named = {name.title().replace("_", ""): one for name, one in sorted(objects.items())}
     return {name: one for name, one in named.items() if not name.endswith("Query")}
 

@@ -4,7 +4,15 @@ from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from local.paystack_simulator import checkout, control, control_webhooks, customers, transactions
+from local.paystack_simulator import (
+    checkout,
+    control,
+    control_money,
+    control_webhooks,
+    customers,
+    refund_routes,
+    transactions,
+)
 from local.paystack_simulator.errors import PaystackError, invalid_key
 from local.paystack_simulator.fields import FieldError
 from local.paystack_simulator.gateway import Gateway, endpoint_of
@@ -24,7 +32,7 @@ def build_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # bodies keep Paystack's order
     app.extensions["simulator"] = simulator
-    for module in (transactions, customers, checkout, control, control_webhooks):
+    for module in (transactions, customers, refund_routes, checkout, control, control_money, control_webhooks):
         module.register(app, simulator)
     app.register_error_handler(PaystackError, _paystack_error)
     app.register_error_handler(FieldError, _field_error)

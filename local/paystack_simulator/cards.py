@@ -1,4 +1,4 @@
-"""Paystack's test cards and what each does (paystack.md section 10), and the checks on a card form."""
+"""Paystack's test cards and the simulator's own, what each does (section 10), and the checks on a card form."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,11 @@ _BANK = Step("bank_auth", "approve", declined("customer_cancellation", "Declined
 
 @dataclass(frozen=True)
 class PaymentCard:
-    """A test card: its steps in order, and its decline (None when it pays)."""
+    """A test card: its steps in order, and its decline (None when it pays).
+
+    `saved` is what becomes of a later charge of it: a decline code, or `paused`; empty when it pays. `refund` is how
+    a refund to it ends. `expires_now` has its expiry filled in as the current month.
+    """
 
     key: str
     label: str
@@ -50,9 +54,12 @@ class PaymentCard:
     brand: str
     steps: tuple[Step, ...] = ()
     decline: Outcome | None = None
+    saved: str = ""
+    refund: str = "processed"
+    expires_now: bool = False
 
 
-CARDS = (
+_PAYSTACKS = (
     PaymentCard("success", "Pays at once", "4084084084084081", "408", "visa"),
     PaymentCard("pin", "Pays after PIN 1111", "507850785078507812", "081", "verve", (_pin("1111"),)),
     PaymentCard(
@@ -75,9 +82,26 @@ CARDS = (
         "insufficient", "Insufficient funds", "4084080000670037", "787", "visa",
         decline=declined("insufficient_funds"),
     ),
-    PaymentCard("refund_fails", "Pays; its refund fails", "4084080000671803", "180", "visa"),
-    PaymentCard("refund_attention", "Pays; its refund needs attention", "4084080000671902", "190", "visa"),
+    PaymentCard("refund_fails", "Pays; its refund fails", "4084080000671803", "180", "visa", refund="failed"),
+    PaymentCard(
+        "refund_attention", "Pays; its refund needs attention", "4084080000671902", "190", "visa",
+        refund="needs-attention",
+    ),
 )  # fmt: skip
+_OWN = (
+    PaymentCard("second", "Another card that pays at once", "5192600000000004", "124", "mastercard"),
+    PaymentCard("expiring", "Pays; expires this month", "4084000000000100", "100", "visa", expires_now=True),
+    PaymentCard(
+        "soft", "Pays; later charges lack funds", "4084000000000209", "200", "visa", saved="insufficient_funds"
+    ),
+    PaymentCard(
+        "hard", "Pays; later charges refused: stolen", "4084000000000308", "300", "visa", saved="pickup_stolen_card"
+    ),
+    PaymentCard("challenged", "Pays; later charges to confirm", "4084000000000407", "400", "visa", saved="paused"),
+    PaymentCard("amex", "American Express, pays at once", "370000000000002", "3700", "amex"),
+)
+"""What Paystack's test cards never do."""
+CARDS = _PAYSTACKS + _OWN
 
 BY_NUMBER = {card.number: card for card in CARDS}
 BY_KEY = {card.key: card for card in CARDS}
@@ -123,6 +147,9 @@ def has_expired(month: int, year: int, now: float) -> bool:
     return (year, month) < (today.year, today.month)
 
 
-def future_expiry(now: float) -> str:
-    """`12/YY` four years after `now`, for buttons and calls that fill in a card."""
-    return f"12/{(datetime.fromtimestamp(now, UTC).year + 4) % 100:02}"
+def usual_expiry(card: PaymentCard | None, now: float) -> str:
+    """`MM/YY` for buttons and calls that fill in a card: `12` four years after `now`, or the month of `now`."""
+    today = datetime.fromtimestamp(now, UTC)
+    if card is not None and card.expires_now:
+        return f"{today.month:02}/{today.year % 100:02}"
+    return f"12/{(today.year + 4) % 100:02}"

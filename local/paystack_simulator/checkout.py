@@ -7,8 +7,8 @@ from flask import Blueprint, Flask, Response, abort, make_response, redirect, re
 from flask.typing import ResponseReturnValue
 
 from local.paystack_simulator import payment
-from local.paystack_simulator.cards import BY_KEY, CARDS, CardFormError, future_expiry
-from local.paystack_simulator.records import TERMINAL, Transaction
+from local.paystack_simulator.cards import BY_KEY, CARDS, CardFormError, usual_expiry
+from local.paystack_simulator.records import CHARGE, TERMINAL, Transaction
 from local.paystack_simulator.simulator import Simulator
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
@@ -57,9 +57,16 @@ class Checkout:
         """The transaction of a checkout address, or a 404 page."""
         return self._simulator.ledger.find_by_access_code(access_code) or abort(404)
 
+    def find_challenge(self, access_code: str) -> Transaction:
+        """The challenged charge of an address, or a 404 page: a checkout is no challenge."""
+        transaction = self.find(access_code)
+        return transaction if transaction.source == CHARGE else abort(404)
+
     def show(self, transaction: Transaction, error: str | None = None, status: int = 200) -> Response:
         """The page as the transaction stands: form, next step, session over, or the end."""
         with self._simulator.ledger.lock:
+            if transaction.source == CHARGE:
+                return self.challenge(transaction, error, status)
             if transaction.status in TERMINAL:
                 return self.result(transaction)
             if payment.session_is_over(self._simulator, transaction):
@@ -77,7 +84,7 @@ class Checkout:
                 channels=payment.offered_channels(transaction),
                 cards=CARDS,
                 chosen=chosen,
-                expiry=future_expiry(self._simulator.clock.now()),
+                expiry=usual_expiry(chosen, self._simulator.clock.now()),
                 cancel_url=payment.cancel_url(transaction),
             )
 
@@ -116,15 +123,25 @@ class Checkout:
             return redirect(result.redirect, _SEE_OTHER)
         return self.show(transaction)
 
+    def challenge(self, transaction: Transaction, error: str | None = None, status: int = 200) -> Response:
+        """S13: the page at which a payer confirms a charge of a saved instrument, or what became of it."""
+        if transaction.status in TERMINAL:
+            return self.result(transaction)
+        if transaction.is_over:
+            return self.result(transaction, payment.SESSION_OVER, _BAD_FORM)
+        amount = money(transaction.amount, transaction.currency)
+        return _page("resume.html", status, transaction=transaction, amount=amount, error=error)
+
     def resume(self, transaction: Transaction) -> ResponseReturnValue:
         """S13: the payer confirms or refuses a challenged charge."""
-        if payment.session_is_over(self._simulator, transaction):
-            return self.result(transaction, payment.SESSION_OVER, _BAD_FORM)
-        refused = _form().get("decision") != "approve"
-        code = "customer_cancellation" if refused else None
-        result = payment.complete(self._simulator, transaction, code)
+        try:
+            result = payment.decide(self._simulator, transaction, _form().get("decision", ""))
+        except payment.CheckoutRefusedError as error:
+            if wants_json():
+                return {"status": transaction.status, "redirect": None, "message": str(error)}, _BAD_FORM
+            return self.challenge(transaction, str(error), _BAD_FORM)
         cancelled = payment.cancel_url(transaction)
-        if refused and cancelled is not None and not wants_json():
+        if cancelled is not None and not transaction.is_taken and not wants_json():
             return redirect(cancelled, _SEE_OTHER)
         return self.answer(transaction, result)
 
@@ -148,14 +165,10 @@ def register(app: Flask, simulator: Simulator) -> None:
 
     @routes.get("/resume/<access_code>")
     def resume_page_route(access_code: str) -> ResponseReturnValue:
-        transaction = checkout.find(access_code)
-        if transaction.status in TERMINAL:
-            return checkout.result(transaction)
-        amount = money(transaction.amount, transaction.currency)
-        return _page("resume.html", transaction=transaction, amount=amount)
+        return checkout.challenge(checkout.find_challenge(access_code))
 
     @routes.post("/resume/<access_code>")
     def resume_route(access_code: str) -> ResponseReturnValue:
-        return checkout.resume(checkout.find(access_code))
+        return checkout.resume(checkout.find_challenge(access_code))
 
     app.register_blueprint(routes)

@@ -1,18 +1,15 @@
-"""The control API for tests and for people: state, scripts, faults and the clock."""
+"""The control API for tests and for people: scripts, faults, settings and the clock."""
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, render_template, request
+from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
-from local.paystack_simulator import fields, payment, settings
-from local.paystack_simulator.cards import CardFormError
+from local.paystack_simulator import fields, settings
 from local.paystack_simulator.checkout import wants_json
 from local.paystack_simulator.clock import millisecond_stamp
 from local.paystack_simulator.declines import read_target
 from local.paystack_simulator.guide import CALLS
-from local.paystack_simulator.outcomes import DECLINE_CODES
-from local.paystack_simulator.records import Json, Transaction, as_json
 from local.paystack_simulator.simulator import Simulator
 
 
@@ -30,7 +27,6 @@ def register(app: Flask, simulator: Simulator) -> None:
     """Add the routes to `app`."""
     routes = Blueprint("control", __name__, url_prefix="/_sim")
     _add_views(routes, simulator)
-    _add_payments(routes, simulator)
     _add_scripts(routes, simulator)
     _add_state(routes, simulator)
     app.register_blueprint(routes)
@@ -48,53 +44,10 @@ def _add_views(routes: Blueprint, simulator: Simulator) -> None:
         now = simulator.clock.now()
         return {"status": "ok", "now": millisecond_stamp(now), "clock_offset": simulator.clock.offset}
 
-    @routes.get("/transactions")
-    def transactions_route() -> ResponseReturnValue:
-        wanted = request.args.get("reference")
-        with simulator.ledger.lock:
-            rows = [_row(t) for t in simulator.ledger.transactions() if wanted in (None, t.reference)]
-        return {"transactions": rows}
-
-    @routes.get("/authorizations")
-    def authorizations_route() -> ResponseReturnValue:
-        email = request.args.get("email")
-        saved = simulator.ledger.authorizations(email.lower() if email else None)
-        return {"authorizations": [as_json(row) for row in saved]}
-
     @routes.get("/requests")
     def requests_route() -> ResponseReturnValue:
         found = simulator.requests.listed(request.args.get("endpoint"), request.args.get("reference"))
         return {"count": len(found), "requests": found}
-
-
-def _row(transaction: Transaction) -> Json:
-    return as_json(transaction) | {"cancel_url": payment.cancel_url(transaction)}
-
-
-def _add_payments(routes: Blueprint, simulator: Simulator) -> None:
-    def find(reference: str) -> Transaction:
-        return simulator.ledger.find(reference) or abort(404, "No transaction has this reference.")
-
-    @routes.post("/pay/<path:reference>")
-    def pay_route(reference: str) -> ResponseReturnValue:
-        body = control_body()
-        known = ("card_number", "cvv", "expiry", "channel", "pin", "otp", "phone", "bank_auth")
-        fields.only(body, known)
-        form = {field: fields.text(body, field) for field in body}
-        transaction = find(reference)
-        try:
-            filled = payment.filled_form(simulator, form)
-            return vars(payment.pay(simulator, transaction, filled, request.remote_addr))
-        except (CardFormError, payment.CheckoutRefusedError) as error:
-            return {"status": transaction.status, "redirect": None, "message": str(error)}, 400
-
-    @routes.post("/transactions/<path:reference>/complete")
-    def complete_route(reference: str) -> ResponseReturnValue:
-        body = control_body()
-        fields.only(body, ("outcome", "gateway_response_code"))
-        code = fields.choice(body, "gateway_response_code", DECLINE_CODES, "do_not_honor")
-        failed = fields.choice(body, "outcome", ("success", "failed"), "success") == "failed"
-        return vars(payment.complete(simulator, find(reference), code if failed else None))
 
 
 def _add_scripts(routes: Blueprint, simulator: Simulator) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from local.paystack_simulator import errors, reading, shapes
-from local.paystack_simulator.records import SUCCESS, Json
+from local.paystack_simulator.records import Json
 from local.paystack_simulator.simulator import Simulator
 
 
@@ -16,7 +16,7 @@ def fetch_customer(simulator: Simulator, email_or_code: str) -> Json:
         if payer is None:
             raise errors.customer_not_found()
         active = [saved for saved in ledger.authorizations(payer.email) if saved.active]
-        paid = [t for t in ledger.transactions() if t.email == payer.email and t.status == SUCCESS]
+        paid = [t for t in ledger.transactions() if t.email == payer.email and t.is_taken]
         return shapes.customer_page(payer, active, paid, simulator.settings.domain)
 
 

@@ -1,84 +1,81 @@
-"""Scripts for charges of saved instruments: which are declined, challenged or left in progress (S12-S14)."""
+"""Scripts for charges of saved instruments: declined, challenged, left in progress or queued (S12-S15)."""
 
-import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from local.paystack_simulator import fields
-from local.paystack_simulator.outcomes import DECLINE_CODES
-from local.paystack_simulator.records import Authorization, Json
+from local.paystack_simulator.outcomes import DECLINE_CODES, Outcome, declined
+from local.paystack_simulator.records import Authorization
+from local.paystack_simulator.response_codes import NAMES
+from local.paystack_simulator.scripts import EVERYTHING, Script, Scripts, read_times
 
-EVERYONE = "*"
-OUTCOMES = frozenset({"failed", "paused", "processing"})
+UNFINISHED = frozenset({"paused", "processing", "queued"})
+"""Outcomes that are no end yet: `then` says which end follows."""
+OUTCOMES = UNFINISHED | {"failed", "success"}
 SHAPES = frozenset({"200", "400"})
+
+_FIELDS = frozenset(
+    {
+        *("authorization_code", "email", "outcome", "then", "after_seconds"),
+        *("gateway_response_code", "response_code", "shape", "times"),
+    }
+)
 
 
 @dataclass
-class Script:
-    """What happens to the next `times` charges (None: all) of a code, an e-mail, or everyone (`*`)."""
+class DeclineScript(Script):
+    """What the next charges of a code, an e-mail, or everyone come to."""
 
-    id: int
-    target: str
-    outcome: str
-    gateway_response_code: str
-    shape: str
-    times: int | None
+    outcome: str = "failed"
+    then: str = "success"
+    after_seconds: float | None = None
+    gateway_response_code: str = "insufficient_funds"
+    response_code: str | None = None
+    shape: str = "200"
 
-
-class DeclineScripts:
-    """The scripts in the order they were given; the first that fits a charge decides it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._scripts: list[Script] = []
-        self._last_id = 0
-
-    def add(self, body: fields.Body) -> Json:
-        """Keep the script of a control body, and give it back with its id."""
-        with self._lock:
-            script = _read(body, self._last_id + 1)
-            self._last_id = script.id
-            self._scripts.append(script)
-            return asdict(script)
-
-    def take(self, saved: Authorization) -> Script | None:
-        """The script for a charge of `saved`, one use of it spent, or None."""
-        with self._lock:
-            targets = {saved.authorization_code, saved.email, EVERYONE}
-            script = next((s for s in self._scripts if s.target in targets), None)
-            if script is not None and script.times is not None:
-                script.times -= 1
-                if script.times == 0:
-                    self._scripts.remove(script)
-            return script
-
-    def remove(self, target: str | None = None) -> None:
-        """Forget the scripts of one target, or all."""
-        with self._lock:
-            self._scripts = [s for s in self._scripts if target is not None and s.target != target]
-
-    def listed(self) -> list[Json]:
-        """The scripts still in force."""
-        with self._lock:
-            return [asdict(script) for script in self._scripts]
-
-    def restore(self, rows: list[Json]) -> None:
-        """Take over the scripts that `listed` gave."""
-        with self._lock:
-            self._scripts = [Script(**row) for row in rows]
-            self._last_id = max((script.id for script in self._scripts), default=0)
+    def refusal(self, brand: str | None) -> Outcome | None:
+        """The decline with which a charge of a card of `brand` ends, or None where it is paid."""
+        if "failed" not in (self.outcome, self.then):
+            return None
+        return declined(self.gateway_response_code, number=self.response_code, brand=brand)
 
 
-def _read(body: fields.Body, number: int) -> Script:
-    known = {"authorization_code", "email", "outcome", "gateway_response_code", "shape", "times"}
-    fields.only(body, known)
-    return Script(
+def decline_scripts() -> Scripts[DeclineScript]:
+    """An empty list of such scripts."""
+    return Scripts(_read, lambda row: DeclineScript(**row))
+
+
+def targets_of(saved: Authorization) -> set[str]:
+    """By what a script may name an instrument."""
+    return {saved.authorization_code, saved.email}
+
+
+def _read(body: fields.Body, number: int) -> DeclineScript:
+    fields.only(body, _FIELDS)
+    outcome = fields.choice(body, "outcome", OUTCOMES, "failed")
+    if outcome not in UNFINISHED and {"then", "after_seconds"} & body.keys():
+        raise fields.FieldError("then", f"goes with an outcome of {', '.join(sorted(UNFINISHED))}")
+    code, response_code = read_code(body, "insufficient_funds")
+    return DeclineScript(
         id=number,
-        target=read_target(body) or EVERYONE,
-        outcome=fields.choice(body, "outcome", OUTCOMES, "failed"),
-        gateway_response_code=fields.choice(body, "gateway_response_code", DECLINE_CODES, "insufficient_funds"),
+        target=read_target(body) or EVERYTHING,
+        times=read_times(body),
+        outcome=outcome,
+        then=fields.choice(body, "then", {"success", "failed"}, "success"),
+        after_seconds=None if body.get("after_seconds") is None else fields.seconds(body, "after_seconds"),
+        gateway_response_code=code,
+        response_code=response_code,
         shape=fields.choice(body, "shape", SHAPES, "200"),
-        times=None if body.get("times", 1) is None else fields.whole(body, "times", 1, least=1),
     )
+
+
+def read_code(body: fields.Body, usual: str) -> tuple[str, str | None]:
+    """The decline of a control body by its name, or by its number, which says the name too."""
+    if body.get("response_code") is None:
+        return fields.choice(body, "gateway_response_code", DECLINE_CODES, usual), None
+    number = fields.choice(body, "response_code", NAMES)
+    if body.get("gateway_response_code", NAMES[number]) != NAMES[number]:
+        raise fields.FieldError("gateway_response_code", f"of {number} is {NAMES[number]}")
+    return NAMES[number], number
 
 
 def read_target(body: fields.Body) -> str | None:

@@ -2,14 +2,21 @@
 
 from local.paystack_simulator.records import Json
 
-BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, TOO_MANY, SERVER_ERROR = 400, 401, 404, 429, 500
+BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, UNPROCESSABLE = 400, 401, 404, 422
+VALIDATION, API = "validation_error", "api_error"
 
 
 class PaystackError(Exception):
     """A refusal that becomes an error answer; codes are left out where no source recorded one."""
 
     def __init__(
-        self, message: str, *, code: str | None = None, hint: str | None = None, status: int = BAD_REQUEST
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        hint: str | None = None,
+        status: int = BAD_REQUEST,
+        kind: str = VALIDATION,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -17,7 +24,7 @@ class PaystackError(Exception):
         if hint is not None:
             self.body["meta"] = {"nextStep": hint}
         if code is not None:
-            self.body |= {"type": "validation_error", "code": code}
+            self.body |= {"type": kind, "code": code}
 
 
 def invalid_key() -> PaystackError:
@@ -112,3 +119,51 @@ def authorization_not_found() -> PaystackError:
 def customer_not_found() -> PaystackError:
     """Fetch of an unknown customer: 404."""
     return PaystackError("Customer not found", status=NOT_FOUND)
+
+
+def not_refundable() -> PaystackError:
+    """A refund of what was not paid; the words are a guess."""
+    return PaystackError("Only successful transactions can be refunded")
+
+
+def refund_currency() -> PaystackError:
+    """S22: a refund in another currency than the charge's."""
+    return PaystackError("Transaction currency must match refund currency")
+
+
+def refund_too_small(least: str, *, is_all_gone: bool) -> PaystackError:
+    """S22: below the smallest refund, which two texts name differently (paystack.md 6.2)."""
+    if least.startswith("GHS") and not is_all_gone:
+        return PaystackError("The minimum amount you may send in a single refund at this time is: GHS1.00")
+    return PaystackError(f"Cannot refund less than {least}")
+
+
+def refund_too_large() -> PaystackError:
+    """S21: more than what is left, as after a partial refund where no amount is sent."""
+    return PaystackError("Total refund amount cannot exceed original transaction amount")
+
+
+def already_reversed() -> PaystackError:
+    """S22: nothing is left to give back."""
+    return PaystackError("Transaction has been fully reversed", code="transaction_reversed", kind=API)
+
+
+def balance_too_low() -> PaystackError:
+    """S22: the merchant's balance does not bear the refund."""
+    text = "Insufficient balance to fulfill this refund. Please top up."
+    return PaystackError(text, code="insufficient_balance", kind=API)
+
+
+def refund_needs_nothing() -> PaystackError:
+    """S23: only a refund that needs attention can be tried again."""
+    return PaystackError(
+        'Invalid Refund state, refund status should be "needs-attention"',
+        code="invalid_params",
+        hint="Ensure that the value(s) you're passing are valid.",
+        status=UNPROCESSABLE,
+    )
+
+
+def refund_not_found() -> PaystackError:
+    """Fetch or retry of an unknown refund: 404."""
+    return PaystackError("Refund not found", status=NOT_FOUND)

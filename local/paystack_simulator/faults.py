@@ -7,7 +7,12 @@ from local.paystack_simulator import fields
 from local.paystack_simulator.records import Json
 
 ANY_ENDPOINT = "*"
-ENDPOINTS = frozenset({"initialize", "verify", "fetch", "list", "charge_authorization", "deactivate", "customer"})
+ENDPOINTS = frozenset(
+    {
+        *("initialize", "verify", "fetch", "list", "charge_authorization", "deactivate", "customer"),
+        *("refund", "refund_retry", "refund_list", "refund_fetch"),
+    }
+)
 
 _AFTER_COMMIT_BY_DEFAULT = {
     "refuse": False,

@@ -28,17 +28,25 @@ _EXACT = {
     ("POST", "/transaction/charge_authorization"): "charge_authorization",
     ("GET", "/transaction"): "list",
     ("POST", "/customer/authorization/deactivate"): "deactivate",
+    ("POST", "/refund"): "refund",
+    ("GET", "/refund"): "refund_list",
 }
-_BY_PREFIX = (("/transaction/verify/", "verify"), ("/transaction/", "fetch"), ("/customer/", "customer"))
+_BY_PREFIX = (
+    ("GET", "/transaction/verify/", "verify"),
+    ("GET", "/transaction/", "fetch"),
+    ("GET", "/customer/", "customer"),
+    ("POST", "/refund/retry_with_customer_details/", "refund_retry"),
+    ("GET", "/refund/", "refund_fetch"),
+)
+_NAMED_BY = {"refund": "transaction", "deactivate": "authorization_code"}
+"""The field by which the log knows what a call is about, where that is not `reference`."""
 
 
 def endpoint_of(method: str, path: str) -> str | None:
     """The name of the API endpoint that a call is for, or None for pages and controls."""
     if (method, path) in _EXACT:
         return _EXACT[method, path]
-    if method != "GET":
-        return None
-    return next((name for prefix, name in _BY_PREFIX if path.startswith(prefix)), None)
+    return next((name for verb, prefix, name in _BY_PREFIX if verb == method and path.startswith(prefix)), None)
 
 
 @dataclass(frozen=True)
@@ -154,10 +162,11 @@ def _buffer_body(environ: "WSGIEnvironment") -> bytes:
 def _reference(endpoint: str, path: str, body: bytes) -> str | None:
     if endpoint == "verify":
         return path.removeprefix("/transaction/verify/")
+    field = _NAMED_BY.get(endpoint, "reference")
     with suppress(ValueError, RecursionError):
-        value = json.loads(body).get("reference") if body.startswith(b"{") else None
-        return value if isinstance(value, str) else None
-    return next(iter(parse_qs(body.decode("latin-1")).get("reference", [])), None)
+        value = json.loads(body).get(field) if body.startswith(b"{") else None
+        return str(value) if isinstance(value, str | int) else None
+    return next(iter(parse_qs(body.decode("latin-1")).get(field, [])), None)
 
 
 def _limited(allowance: Allowance) -> Reply:

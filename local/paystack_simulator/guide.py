@@ -16,8 +16,17 @@ class Call:
 CALLS = (
     Call("GET", "/_sim/", "This list, as a page or (Accept: application/json) as JSON."),
     Call("GET", "/_sim/health", "Whether the simulator runs, with its virtual time."),
-    Call("GET", "/_sim/transactions", "Transactions with how each was made.", "?reference=order-1"),
+    Call(
+        "GET", "/_sim/transactions", "Transactions with how each was made, and where a challenge is confirmed.",
+        "?reference=order-1",
+    ),
     Call("GET", "/_sim/authorizations", "Saved instruments, with email and active.", "?email=ama@example.com"),
+    Call(
+        "POST", "/_sim/authorizations",
+        "Save a card, or a bank mandate (channel direct_debit), as if a checkout had been paid with it.",
+        '{"email": "ama@example.com", "card_number": "5192600000000004", "expiry": "11/31"} or '
+        '{"email": "ama@example.com", "channel": "direct_debit"}',
+    ),
     Call(
         "GET", "/_sim/requests", "API calls received, oldest first.",
         "?endpoint=charge_authorization&reference=order-1",
@@ -29,18 +38,35 @@ CALLS = (
         '{"card_number": "5060666666666666666", "otp": "000000"} or {"channel": "mobile_money"}',
     ),
     Call(
-        "POST", "/_sim/transactions/<reference>/complete", "End a transaction that is not over.",
+        "POST", "/_sim/transactions/<reference>/complete",
+        "End a transaction that is not over: success, failed, or (a challenge) abandoned.",
         '{"outcome": "failed", "gateway_response_code": "insufficient_funds"}',
     ),
     Call(
         "POST", "/_sim/declines",
         "Script charges of a saved instrument by authorization_code, email, or * for all. Outcome failed "
-        "(default), paused or processing; times null = until removed; shape 200 or 400.",
-        '{"authorization_code": "AUTH_x", "gateway_response_code": "insufficient_funds", "times": 2, '
-        '"shape": "200"}',
+        "(default), success, paused, processing or queued; the last three end with then (success or failed), the "
+        "last two after_seconds. The decline by gateway_response_code or by response_code, the bank's own number. "
+        "times null = until removed; shape 200 or 400.",
+        '{"authorization_code": "AUTH_x", "gateway_response_code": "insufficient_funds", "times": 2} or '
+        '{"email": "*", "outcome": "processing", "then": "failed", "response_code": "912", "after_seconds": 60}',
     ),
     Call("GET", "/_sim/declines", "Scripts still in force."),
     Call("DELETE", "/_sim/declines", "Remove all scripts, or those of one target.", '{"email": "*"}'),
+    Call("GET", "/_sim/refunds", "Refunds with their statuses.", "?reference=order-1"),
+    Call(
+        "POST", "/_sim/refunds/<id>/complete",
+        "Bring a refund that is not over to its end now: processed, failed or needs-attention.",
+        '{"outcome": "failed"}',
+    ),
+    Call(
+        "POST", "/_sim/refund_outcomes",
+        "Script the next refunds of a transaction, or * for all: processed, failed, needs-attention, or "
+        "insufficient_balance, which refuses them.",
+        '{"reference": "order-1", "outcome": "needs-attention", "times": 1}',
+    ),
+    Call("GET", "/_sim/refund_outcomes", "Such scripts still in force."),
+    Call("DELETE", "/_sim/refund_outcomes", "Remove all, or those of one transaction.", '{"reference": "order-1"}'),
     Call(
         "POST", "/_sim/faults",
         "Break the next calls of an endpoint (or *): refuse, reset, lost_response, status, garbage, delay, "
@@ -56,7 +82,9 @@ CALLS = (
     Call(
         "POST", "/_sim/settings", "Change settings.",
         '{"webhook_url": "http://127.0.0.1:8000/hook", "fee_bearer": "customer", "currencies": ["GHS"], '
-        '"session_timeout_seconds": 60, "rate_limit": "test", "secret_key": "sk_test_new"}',
+        '"session_timeout_seconds": 60, "challenge_timeout_seconds": 600, "processing_seconds": 60, '
+        '"honours_queue": true, "queue_seconds": 60, "refund_step_seconds": 60, "rate_limit": "test", '
+        '"secret_key": "sk_test_new"}',
     ),
     Call("POST", "/_sim/reset", "Forget all but settings, clock and the next id."),
     Call(

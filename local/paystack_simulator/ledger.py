@@ -8,9 +8,10 @@ from local.paystack_simulator.fees import fee
 from local.paystack_simulator.identifiers import FIRST_ID, new_authorization_code, new_customer_code
 from local.paystack_simulator.outcomes import Outcome
 from local.paystack_simulator.records import (
+    ABANDONED,
     FAILED,
+    LEFT,
     SUCCESS,
-    TERMINAL,
     Authorization,
     Customer,
     Json,
@@ -110,13 +111,15 @@ class Ledger:
         with self.lock:
             return [a for a in self._authorizations.values() if email in (None, a.email)]
 
-    def settle(self, transaction: Transaction, outcome: Outcome, *, customer_pays_fees: bool = False) -> None:
+    def settle(
+        self, transaction: Transaction, outcome: Outcome, at: float, *, customer_pays_fees: bool = False
+    ) -> None:
         """Take the money and announce it; a fee bearer of `customer` adds the fees to the amount (S27)."""
         with self.lock:
             self._require_open(transaction)
             self._judge(transaction, outcome)
             transaction.status = SUCCESS
-            transaction.paid_at = self._now()
+            transaction.paid_at = at
             transaction.fees = fee(transaction.currency, transaction.requested_amount)
             if customer_pays_fees:
                 transaction.amount = transaction.requested_amount + transaction.fees
@@ -130,8 +133,15 @@ class Ledger:
             transaction.status = status
             transaction.errors += 1
 
+    def leave(self, transaction: Transaction) -> None:
+        """Note that the payer did not confirm a charge in time: it cannot be paid any more (S13)."""
+        with self.lock:
+            self._require_open(transaction)
+            transaction.status, transaction.waiting, transaction.ending = ABANDONED, None, None
+            transaction.gateway_response = LEFT
+
     def _require_open(self, transaction: Transaction) -> None:
-        if transaction.status in TERMINAL:
+        if transaction.is_over:
             raise LedgerError(f"{transaction.reference} is already {transaction.status}")
 
     def _judge(self, transaction: Transaction, outcome: Outcome) -> None:
@@ -139,6 +149,7 @@ class Ledger:
         transaction.gateway_response_code = outcome.code
         transaction.response_code = outcome.response_code if transaction.channel == "card" else None
         transaction.waiting = None
+        transaction.ending = None
 
     def snapshot(self) -> Json:
         """All records as plain JSON values."""

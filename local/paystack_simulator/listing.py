@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from local.paystack_simulator import shapes
 from local.paystack_simulator.records import CHARGE, SUCCESS, Json, Transaction
@@ -15,6 +16,7 @@ _DATE_LENGTH = len("2024-08-22")
 
 Query = Mapping[str, str]
 _Filter = Callable[[Simulator, Transaction, str], bool]
+T = TypeVar("T")
 
 
 def _moment(value: str, end_of_day: bool) -> float | None:
@@ -30,14 +32,11 @@ def _moment(value: str, end_of_day: bool) -> float | None:
     return moment.timestamp()
 
 
-def _is_from(_: Simulator, transaction: Transaction, value: str) -> bool:
-    moment = _moment(value, end_of_day=False)
-    return moment is None or transaction.created_at >= moment
-
-
-def _is_to(_: Simulator, transaction: Transaction, value: str) -> bool:
-    moment = _moment(value, end_of_day=True)
-    return moment is None or transaction.created_at <= moment
+def is_between(created_at: float, query: Query) -> bool:
+    """Whether a moment lies between `from` and `to` of the query, as far as these are there and are times."""
+    first = _moment(query.get("from", ""), end_of_day=False)
+    last = _moment(query.get("to", ""), end_of_day=True)
+    return (first is None or created_at >= first) and (last is None or created_at <= last)
 
 
 def _is_customer(simulator: Simulator, transaction: Transaction, value: str) -> bool:
@@ -50,8 +49,6 @@ def _is_source(_: Simulator, transaction: Transaction, value: str) -> bool:
 
 
 _FILTERS: dict[str, _Filter] = {
-    "from": _is_from,
-    "to": _is_to,
     "customer": _is_customer,
     "source": _is_source,
     "status": lambda _, transaction, value: transaction.status == value,
@@ -65,13 +62,19 @@ def list_transactions(simulator: Simulator, query: Query) -> tuple[list[Json], J
     with simulator.ledger.lock:
         found = [t for t in simulator.ledger.transactions() if _fits(simulator, t, query)]
         found.sort(key=lambda t: t.id, reverse=True)
-        page, meta = _by_cursor(found, query) if query.get("use_cursor") == "true" else _by_page(found, query)
+        if query.get("use_cursor") == "true":
+            page, meta = _by_cursor(found, query)
+        else:
+            page, meta = by_page(found, query)
+            volume = sum(t.amount for t in found if t.status == SUCCESS)
+            meta = {"total": meta["total"], "total_volume": volume} | meta
         return [_row(simulator, transaction) for transaction in page], meta
 
 
 def _fits(simulator: Simulator, transaction: Transaction, query: Query) -> bool:
     asked = ((name, query[name]) for name in _FILTERS if query.get(name))
-    return all(_FILTERS[name](simulator, transaction, value) for name, value in asked)
+    fits = all(_FILTERS[name](simulator, transaction, value) for name, value in asked)
+    return fits and is_between(transaction.created_at, query)
 
 
 def _row(simulator: Simulator, transaction: Transaction) -> Json:
@@ -85,13 +88,13 @@ def _number(query: Query, name: str, default: int) -> int:
     return max(1, int(value)) if value.isascii() and value.isdigit() else default
 
 
-def _by_page(found: list[Transaction], query: Query) -> tuple[list[Transaction], Json]:
+def by_page(found: list[T], query: Query) -> tuple[list[T], Json]:
+    """The page of `found` that was asked for by number, and its `meta`."""
     size = min(_number(query, "perPage", _USUAL_PAGE), _LARGEST_PAGE)
     page = _number(query, "page", 1)
     skipped = (page - 1) * size
     meta: Json = {
         "total": len(found),
-        "total_volume": sum(t.amount for t in found if t.status == SUCCESS),
         "skipped": skipped,
         "perPage": size,
         "page": page,

@@ -10,24 +10,24 @@ from local.paystack_simulator.cards import (
     NOT_A_TEST_CARD,
     WRONG_CVV,
     Step,
-    future_expiry,
     read_card_form,
+    usual_expiry,
 )
 from local.paystack_simulator.instruments import (
     DIRECT_DEBIT,
     card_authorization,
     channel_authorization,
+    charge_approval,
     checkout_approval,
     wants_mandate,
 )
-from local.paystack_simulator.outcomes import Outcome, approved, declined
+from local.paystack_simulator.outcomes import Outcome, declined
 from local.paystack_simulator.reading import CHANNELS
 from local.paystack_simulator.records import (
     ABANDONED,
     CHARGE,
     FAILED,
     ONGOING,
-    SUCCESS,
     TERMINAL,
     Authorization,
     Transaction,
@@ -78,8 +78,8 @@ def pay(simulator: Simulator, transaction: Transaction, form: Mapping[str, str],
         transaction.ip_address = ip
         if channel == "card":
             return _pay_by_card(simulator, transaction, form)
-        mandate = channel == "bank" and wants_mandate(transaction)
-        saved = channel_authorization(transaction, DIRECT_DEBIT if mandate else channel, simulator.clock.now())
+        used = DIRECT_DEBIT if channel == "bank" and wants_mandate(transaction) else channel
+        saved = channel_authorization(transaction.email, transaction.currency, used, simulator.clock.now())
         transaction.attempts += 1
         return _take_money(simulator, transaction, saved)
 
@@ -125,7 +125,8 @@ def _continue(simulator: Simulator, transaction: Transaction, form: Mapping[str,
             return _fail(simulator, transaction, step.wrong)
     if card.decline is not None:
         return _fail(simulator, transaction, card.decline)
-    saved = card_authorization(transaction, card, waiting["exp_month"], waiting["exp_year"], simulator.clock.now())
+    expiry = (waiting["exp_month"], waiting["exp_year"])
+    saved = card_authorization(transaction.email, transaction.currency, card, *expiry, simulator.clock.now())
     return _take_money(simulator, transaction, saved)
 
 
@@ -144,13 +145,12 @@ def _take_money(simulator: Simulator, transaction: Transaction, saved: Authoriza
     simulator.ledger.save_authorization(saved)
     transaction.authorization_code = saved.authorization_code
     transaction.channel = saved.channel
-    outcome, transaction.message = checkout_approval(saved.channel)
-    simulator.settle(transaction, outcome)
+    simulator.judge(transaction, checkout_approval(saved.channel))
     return _ended(transaction)
 
 
 def _ended(transaction: Transaction) -> Result:
-    redirect = return_url(transaction) if transaction.status == SUCCESS else None
+    redirect = return_url(transaction) if transaction.is_taken else None
     message = transaction.gateway_response if transaction.status == FAILED else None
     return Result(transaction.status, redirect, message)
 
@@ -172,20 +172,45 @@ def cancel_url(transaction: Transaction) -> str | None:
     return action if isinstance(action, str) and is_web_url(action) else None
 
 
-def complete(simulator: Simulator, transaction: Transaction, decline_code: str | None) -> Result:
-    """End a transaction that is not over: approved, or declined with `decline_code` (S13, S14)."""
+def complete(simulator: Simulator, transaction: Transaction, decline: Outcome | None) -> Result:
+    """End a transaction that is not over: paid, or refused with `decline` (S13, S14, S15)."""
     with simulator.ledger.lock:
         if transaction.status in TERMINAL:
             return _ended(transaction)
-        if decline_code is not None:
-            return _fail(simulator, transaction, declined(decline_code))
+        if transaction.is_over:
+            raise CheckoutRefusedError(SESSION_OVER)
+        if decline is not None:
+            return _fail(simulator, transaction, decline)
         if transaction.authorization_code is None:
             offered = offered_channels(transaction)
             form = {} if "card" in offered else {"channel": offered[0]}
             return pay(simulator, transaction, filled_form(simulator, form), None)
-        debit = transaction.channel == DIRECT_DEBIT
-        transaction.message = "madePayment" if debit else None
-        simulator.settle(transaction, approved("Payment successful" if debit else "Approved"))
+        simulator.judge(transaction, charge_approval(transaction.channel))
+        return _ended(transaction)
+
+
+def decide(simulator: Simulator, transaction: Transaction, decision: str) -> Result:
+    """The payer confirms a challenged charge, so that its bank's verdict counts, or cancels it (S13)."""
+    if decision not in {"approve", "cancel"}:
+        raise CheckoutRefusedError("Choose: approve or cancel.")
+    with simulator.ledger.lock:
+        if decision == "cancel":
+            return complete(simulator, transaction, declined("customer_cancellation"))
+        verdict = (transaction.waiting or {}).get("verdict")
+        if transaction.is_over or verdict is None:
+            return complete(simulator, transaction, None)
+        simulator.judge(transaction, Outcome(**verdict))
+        return _ended(transaction)
+
+
+def leave(simulator: Simulator, transaction: Transaction) -> Result:
+    """The payer lets the time of a challenge run out (S13)."""
+    with simulator.ledger.lock:
+        if transaction.is_over:
+            return _ended(transaction)
+        if (transaction.waiting or {}).get("for") != "two_factor":
+            raise CheckoutRefusedError("Only a charge that waits for its payer can be left.")
+        simulator.ledger.leave(transaction)
         return _ended(transaction)
 
 
@@ -195,7 +220,7 @@ def filled_form(simulator: Simulator, form: Mapping[str, str]) -> dict[str, str]
         return dict(form)
     number = form.get("card_number", BY_KEY["success"].number)
     card = BY_NUMBER.get(number.replace(" ", ""))
-    filled = {"card_number": number, "expiry": future_expiry(simulator.clock.now()), "cvv": "000"}
+    filled = {"card_number": number, "expiry": usual_expiry(card, simulator.clock.now()), "cvv": "000"}
     if card is not None:
         filled |= {"cvv": card.cvv} | {step.field: step.answer for step in card.steps}
     return filled | dict(form)

@@ -1,4 +1,4 @@
-"""What the simulator remembers: customers, saved instruments and transactions. Money is int subunits."""
+"""What the simulator remembers: customers, instruments, transactions and refunds. Money is int subunits."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -6,8 +6,14 @@ from typing import Any
 Json = dict[str, Any]
 
 SUCCESS, FAILED, ABANDONED, ONGOING, PROCESSING = "success", "failed", "abandoned", "ongoing", "processing"
-TERMINAL = frozenset({SUCCESS, FAILED})
-"""Statuses which the simulator never leaves again (paystack.md 2.2); `abandoned` is not one of them."""
+QUEUED, REVERSED, REVERSAL_PENDING = "queued", "reversed", "reversal-pending"
+TAKEN = frozenset({SUCCESS, REVERSED, REVERSAL_PENDING})
+"""Money was taken, whatever was given back of it."""
+TERMINAL = TAKEN | {FAILED}
+"""No payer and no bank changes these any more (paystack.md 2.2)."""
+
+LEFT = "The transaction was not completed"
+"""`gateway_response` of what nobody has paid."""
 
 INITIALIZE, CHARGE = "initialize", "charge_authorization"
 """How a transaction came to be."""
@@ -61,7 +67,7 @@ class Transaction:
     channels: list[str] | None
     created_at: float
     status: str = ABANDONED
-    gateway_response: str = "The transaction was not completed"
+    gateway_response: str = LEFT
     gateway_response_code: str | None = None
     response_code: str | None = None
     message: str | None = None
@@ -74,9 +80,45 @@ class Transaction:
     attempts: int = 0
     errors: int = 0
     waiting: Json | None = None
-    """What the payer still has to do: a card's next step, or `{"for": "two_factor"}`."""
+    """What the payer still has to do: a card's next step, or `{"for": "two_factor"}` and the bank's `verdict`."""
+    ending: Json | None = None
+    """How it ends by itself: `at` in virtual seconds, and the bank's `verdict`; None where the payer's time ends."""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether money was taken, whatever was given back of it."""
+        return self.status in TAKEN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a payer can do nothing more about it: a checkout that was left can still be paid."""
+        return self.status in TERMINAL or (self.status == ABANDONED and self.source == CHARGE)
 
 
-def as_json(record: Customer | Authorization | Transaction) -> Json:
+@dataclass
+class Refund:
+    """Money on its way back (paystack.md section 6); `transaction_id` and `reference` name the charge.
+
+    `ends` is the last of its statuses, and `next_at` the virtual second at which it goes on to the next by itself.
+    """
+
+    id: int
+    transaction_id: int
+    reference: str
+    amount: int
+    currency: str
+    domain: str
+    customer_note: str
+    merchant_note: str
+    created_at: float
+    updated_at: float
+    ends: str
+    status: str
+    next_at: float | None = None
+    refunded_at: float | None = None
+    refund_reference: str | None = None
+
+
+def as_json(record: Customer | Authorization | Transaction | Refund) -> Json:
     """A record as plain JSON values, for the state file and the control API."""
     return asdict(record)

@@ -49,6 +49,7 @@ class RunningSimulator:
     def stop(self) -> None:
         """Stop answering and delivering, and let waiting calls go."""
         self.simulator.clock.stop()
+        self.simulator.agenda.stop()
         self.simulator.webhooks.stop()
         self._server.shutdown()
         self._server.server_close()
@@ -67,6 +68,7 @@ def start(simulator: Simulator, host: str = LOCAL_HOST, port: int = 0) -> Runnin
     )
     thread.start()
     simulator.webhooks.start()
+    simulator.agenda.start()
     return RunningSimulator(url, simulator, app, server, thread)
 
 

@@ -15,7 +15,10 @@ RATE_LIMITS = frozenset({"off", "test", "live"})
 
 @dataclass(frozen=True)
 class Settings:
-    """One integration: key, URLs, currencies (the first is the default one), and knobs in seconds."""
+    """One integration: key, URLs, currencies (the first is the default one), and knobs in virtual seconds.
+
+    0 means never for a session, a challenge, a charge in progress, and a step of a refund.
+    """
 
     secret_key: str
     webhook_url: str | None = None
@@ -23,6 +26,11 @@ class Settings:
     currencies: tuple[str, ...] = DEFAULT_CURRENCIES
     fee_bearer: str = "account"
     session_timeout_seconds: float = 0.0
+    challenge_timeout_seconds: float = 3600.0
+    processing_seconds: float = 3600.0
+    queue_seconds: float = 60.0
+    honours_queue: bool = False
+    refund_step_seconds: float = 300.0
     rate_limit: str = "off"
     verify_lag_seconds: float = 0.0
     webhook_timeout_seconds: float = 30.0
@@ -73,6 +81,11 @@ _CHECKS: dict[str, Callable[[fields.Body, str], object]] = {
     "currencies": _currencies,
     "fee_bearer": lambda body, field: fields.choice(body, field, FEE_BEARERS),
     "session_timeout_seconds": fields.seconds,
+    "challenge_timeout_seconds": fields.seconds,
+    "processing_seconds": fields.seconds,
+    "queue_seconds": fields.seconds,
+    "honours_queue": lambda body, field: fields.flag(body, field, default=False),
+    "refund_step_seconds": fields.seconds,
     "rate_limit": lambda body, field: fields.choice(body, field, RATE_LIMITS),
     "verify_lag_seconds": fields.seconds,
     "webhook_timeout_seconds": fields.seconds,

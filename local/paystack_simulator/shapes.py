@@ -3,7 +3,10 @@
 from typing import Any
 
 from local.paystack_simulator.clock import millisecond_stamp, whole_second_stamp
-from local.paystack_simulator.records import CHARGE, SUCCESS, Authorization, Customer, Json, Transaction
+from local.paystack_simulator.records import CHARGE, Authorization, Customer, Json, Transaction
+
+INTEGRATION = 412829
+"""The number of the one integration."""
 
 
 def envelope(message: str, data: object, meta: Json | None = None) -> Json:
@@ -53,7 +56,7 @@ def customer_page(payer: Customer, active: list[Authorization], paid: list[Trans
         "subscriptions": [],
         "authorizations": [authorization(saved) for saved in active],
         "domain": domain,
-        "integration": 412829,
+        "integration": INTEGRATION,
         "createdAt": created,
         "updatedAt": created,
         "created_at": created,
@@ -67,7 +70,8 @@ def customer_page(payer: Customer, active: list[Authorization], paid: list[Trans
     }
 
 
-def _stamp(moment: float | None) -> str | None:
+def stamp(moment: float | None) -> str | None:
+    """A transaction's timestamp, or None."""
     return None if moment is None else whole_second_stamp(moment)
 
 
@@ -75,7 +79,7 @@ def _log(transaction: Transaction) -> Json | None:
     # Only a payer at the page leaves a log; an off-session charge has none (5.3).
     if transaction.source == CHARGE or not transaction.attempts:
         return None
-    paid = transaction.status == SUCCESS
+    paid = transaction.is_taken
     spent = max(1, int((transaction.paid_at or transaction.created_at) - transaction.created_at))
     history = [{"type": "action", "message": f"Attempted to pay with {transaction.channel}", "time": spent}]
     if paid:
@@ -124,7 +128,7 @@ def _common(transaction: Transaction) -> Json:
 
 
 def _full(transaction: Transaction) -> Json:
-    paid, created = _stamp(transaction.paid_at), whole_second_stamp(transaction.created_at)
+    paid, created = stamp(transaction.paid_at), whole_second_stamp(transaction.created_at)
     return _common(transaction) | {
         "paid_at": paid,
         "created_at": created,
