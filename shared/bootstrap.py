@@ -5,7 +5,7 @@ where they are used, so that the others start without them.
 """
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -13,6 +13,7 @@ from botocore.config import Config
 from shared.adapters.keyring import Keyring
 from shared.adapters.system import RandomIds, SystemClock
 from shared.settings import Settings
+from shared.usecases.books import Books
 from shared.usecases.settle import Settle, settle
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from shared import ports
 
 _AWS = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3}, tcp_keepalive=True)
+_ARN_PARTS = 7
+"""Of a function's ARN, without a version or an alias."""
 
 
 @cache
@@ -35,14 +38,18 @@ def _session() -> boto3.Session:
 
 
 @cache
+def _client(service: str) -> Any:  # noqa: ANN401 - each service has its own type
+    return _session().client(service, config=_AWS)
+
+
 def _dynamodb() -> "DynamoDBClient":
-    client: DynamoDBClient = _session().client("dynamodb", config=_AWS)
+    client: DynamoDBClient = _client("dynamodb")
     return client
 
 
 @cache
 def _keyring(secret_id: str) -> Keyring:
-    return Keyring(_session().client("secretsmanager", config=_AWS), secret_id)
+    return Keyring(_client("secretsmanager"), secret_id)
 
 
 @cache
@@ -106,6 +113,14 @@ def idempotency() -> "ports.IdempotencyStore":
 
 
 @cache
+def cards() -> "ports.CardStore":
+    """What is kept of cards in the `Payments` table."""
+    from shared.adapters.dynamodb.cards import DynamoCards
+
+    return DynamoCards(_dynamodb(), settings().payments_table)
+
+
+@cache
 def registry() -> "ports.SubscriptionRegistry":
     """The index of watched subscriptions of the `Payments` table."""
     from shared.adapters.dynamodb.subscriptions import DynamoRegistry
@@ -160,12 +175,17 @@ def signatures() -> "ports.SignatureChecker":
 @cache
 def scheduler() -> "ports.Scheduler":
     """Schedules, for the functions that create them."""
+    return _schedules(settings().charge_function_arn)
+
+
+@cache
+def _schedules(charge_function_arn: str) -> "ports.Scheduler":
     from shared.adapters.schedules import EventBridgeSchedules
 
     return EventBridgeSchedules(
-        _session().client("scheduler", config=_AWS),
+        _client("scheduler"),
         settings().schedule_group,
-        settings().charge_function_arn,
+        charge_function_arn,
         settings().scheduler_role_arn,
     )
 
@@ -175,7 +195,7 @@ def schedule_remover() -> "ports.ScheduleRemover":
     """Schedules, for the functions that may only delete them."""
     from shared.adapters.schedules import EventBridgeSchedules
 
-    return EventBridgeSchedules(_session().client("scheduler", config=_AWS), settings().schedule_group)
+    return EventBridgeSchedules(_client("scheduler"), settings().schedule_group)
 
 
 @cache
@@ -183,7 +203,7 @@ def schedule_directory() -> "ports.ScheduleDirectory":
     """The list of schedules."""
     from shared.adapters.schedules import EventBridgeDirectory
 
-    return EventBridgeDirectory(_session().client("scheduler", config=_AWS), settings().schedule_group)
+    return EventBridgeDirectory(_client("scheduler"), settings().schedule_group)
 
 
 @cache
@@ -191,18 +211,37 @@ def charge_queue() -> "ports.ChargeQueue":
     """Asynchronous invocations of the charge function."""
     from shared.adapters.charge_queue import LambdaChargeQueue
 
-    return LambdaChargeQueue(_session().client("lambda", config=_AWS), settings().charge_function_arn)
+    return LambdaChargeQueue(partial(_client, "lambda"), settings().charge_function_arn)
+
+
+@cache
+def events() -> "ports.Events":
+    """The merchant's event bus."""
+    from shared.adapters.events import EventBridgeEvents
+
+    return EventBridgeEvents(partial(_client, "events"), settings().event_bus)
+
+
+@cache
+def books() -> Books:
+    """The books of every settlement."""
+    return _books(scheduler())
+
+
+@cache
+def books_of_charge_function(invoked_function_arn: str) -> Books:
+    """The same for the charge function, whose wake-up calls lead back to itself (docs/decisions/0014).
+
+    It cannot be told its own ARN, so it takes the one it was invoked by, without a version or an alias.
+    """
+    return _books(_schedules(":".join(invoked_function_arn.split(":")[:_ARN_PARTS])))
+
+
+def _books(scheduler: "ports.Scheduler") -> Books:
+    return Books(payments(), subscriptions(), cards(), scheduler, alerts(), settings().dunning)
 
 
 @cache
 def settle_with_ports() -> Settle:
     """The use case `settle`, ready to be called with a reference."""
-    return partial(
-        settle,
-        payments=payments(),
-        subscriptions=subscriptions(),
-        provider=provider(),
-        scheduler=scheduler(),
-        alerts=alerts(),
-        clock=clock(),
-    )
+    return partial(settle, books=books(), provider=provider(), queue=charge_queue(), clock=clock())

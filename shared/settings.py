@@ -7,6 +7,8 @@ tables, secrets and the like have no defaults: a missing one is an error, never 
 import os
 from functools import cached_property
 
+from shared.domain.dunning import DunningPolicy
+
 
 class SettingMissing(RuntimeError):
     """The template gives this function no such variable."""
@@ -17,6 +19,11 @@ def _required(name: str) -> str:
     if not value:
         raise SettingMissing(f"the environment variable {name} is not set: add it to the function in template.yaml")
     return value
+
+
+def _rising(text: str) -> tuple[int, ...]:
+    """`7,1,3` as 1, 3, 7."""
+    return tuple(sorted({int(number) for number in text.split(",")}))
 
 
 class Settings:
@@ -66,6 +73,17 @@ class Settings:
     def is_charging_enabled(self) -> bool:
         """Whether this stack charges subscriptions at all."""
         return _required("CHARGING_ENABLED") == "true"
+
+    @cached_property
+    def dunning(self) -> DunningPolicy:
+        """When refused charges are tried again: `1,3,7,14;1,6,24;09:00` is days, hours, local time of the days."""
+        days, hours, retry_time = _required("DUNNING").split(";")
+        return DunningPolicy(_rising(days), _rising(hours), retry_time)
+
+    @cached_property
+    def event_bus(self) -> str:
+        """Name of the EventBridge bus that hears of what happens."""
+        return _required("EVENT_BUS")
 
     @cached_property
     def stack_name(self) -> str:

@@ -16,12 +16,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, str]:  # noqa: ANN
     result = charge_subscription(
         str(event["user_id"]),
         int(event["subscription_id"]),
-        payments=bootstrap.payments(),
-        subscriptions=bootstrap.subscriptions(),
+        books=bootstrap.books_of_charge_function(context.invoked_function_arn),
         provider=bootstrap.provider(),
-        scheduler=bootstrap.schedule_remover(),
         switch=bootstrap.switch(),
-        alerts=bootstrap.alerts(),
+        events=bootstrap.events(),
         clock=bootstrap.clock(),
     )
     logger.info(

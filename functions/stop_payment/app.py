@@ -25,11 +25,11 @@ def stop(request: Request, payment_id: str) -> Answer:
     )
     body = {
         "detail": "Automatic payment stopped.",
-        "subscription": stopped.subscription_id,
-        "status": "stopped",
-        "last_charge": stopped.last_reference,
+        "subscription": stopped.id,
+        "status": stopped.status.value,
+        "last_charge": str(stopped.in_flight.reference) if stopped.in_flight else None,
     }
-    return Answer(200, body, log={"subscription_id": stopped.subscription_id})
+    return Answer(200, body, log={"subscription_id": stopped.id})
 
 
 handler = api.handler

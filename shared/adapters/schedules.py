@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
 
 _CRON = re.compile(
-    r"cron\(([0-5]?\d) ([01]?\d|2[0-3]) (\*|\?|[1-9]|[12]\d|3[01]|28-(?:29|3[01])) (\*|[1-9]|1[0-2])"
-    r" (\*|\?|MON|TUE|WED|THU|FRI|SAT|SUN) \*\)"
+    r"cron\([1-5]?\d (?:1?\d|2[0-3]) (?:"
+    r"\* \* \?"
+    r"|\? \* (?:MON|TUE|WED|THU|FRI|SAT|SUN)"
+    r"|(?:[1-9]|[12]\d|3[01]|28-29|28-30|28-31|30-31) (?:\*|[1-9]|1[0-2]|1,3,5,7,9,11|2,4,6,8,10,12"
+    r"|1,4,7,10|2,5,8,11|3,6,9,12|1,5,9|2,6,10|3,7,11|4,8,12|1,7|2,8|3,9|4,10|5,11|6,12) \?"
+    r") \*\)"
 )
 """All that we ever send. AWS refuses other nonsense late, and one wrong expression stops a whole local scheduler."""
 
@@ -34,20 +39,50 @@ class EventBridgeSchedules:
         self._role_arn = role_arn
 
     def ensure_schedule(self, subscription: Subscription) -> None:
-        """Create the schedule; one that is there stays as it is."""
-        event = {"user_id": subscription.user_id, "subscription_id": subscription.id}
+        """Create the schedule, or put it over the one that is there."""
+        wanted = self._calling(subscription) | {
+            "Name": _name(subscription.user_id, subscription.id),
+            "ScheduleExpression": _checked(cron_expression(subscription.schedule)),
+            "ScheduleExpressionTimezone": subscription.schedule.timezone,
+        }
         try:
-            self._client.create_schedule(
-                Name=_name(subscription.user_id, subscription.id),
-                GroupName=self._group,
-                ScheduleExpression=_checked(cron_expression(subscription.schedule)),
-                ScheduleExpressionTimezone=subscription.schedule.timezone,
-                FlexibleTimeWindow={"Mode": "OFF"},
-                Target={"Arn": self._target_arn, "RoleArn": self._role_arn, "Input": json.dumps(event)},
-            )
+            if not self._is_created(wanted):
+                self._client.update_schedule(**wanted)
         except (ClientError, BotoCoreError) as error:
-            if _code(error) != "ConflictException":
-                raise _unavailable("created", subscription.user_id, subscription.id, error) from error
+            raise _unavailable("created", subscription.user_id, subscription.id, error) from error
+
+    def wake_once(self, subscription: Subscription, at: int) -> None:
+        """Create a schedule for one instant, named after it, that deletes itself afterwards."""
+        wall = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        wanted = self._calling(subscription) | {
+            "Name": f"{_name(subscription.user_id, subscription.id)}.{at}",
+            "ScheduleExpression": f"at({wall})",
+            "ScheduleExpressionTimezone": "UTC",
+            "ActionAfterCompletion": "DELETE",
+        }
+        try:
+            self._is_created(wanted)
+        except (ClientError, BotoCoreError) as error:
+            raise _unavailable("created", subscription.user_id, subscription.id, error) from error
+
+    def _calling(self, subscription: Subscription) -> dict[str, Any]:
+        """What every schedule of a subscription has: whom it calls, and with what."""
+        event = {"user_id": subscription.user_id, "subscription_id": subscription.id}
+        return {
+            "GroupName": self._group,
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "Target": {"Arn": self._target_arn, "RoleArn": self._role_arn, "Input": json.dumps(event)},
+        }
+
+    def _is_created(self, wanted: dict[str, Any]) -> bool:
+        """Create a schedule; False when one of its name is there."""
+        try:
+            self._client.create_schedule(**wanted)
+        except ClientError as error:
+            if _code(error) == "ConflictException":
+                return False
+            raise
+        return True
 
     def delete_schedule(self, user_id: str, subscription_id: int) -> None:
         """Delete the schedule; one that is not there is no error."""

@@ -15,6 +15,8 @@ from shared.domain.errors import (
     PaymentNotFound,
     SchedulerUnavailable,
     SignatureRejected,
+    SubscriptionNotFound,
+    WrongState,
 )
 
 
@@ -49,8 +51,10 @@ STATUS: dict[type[DukkaError], int] = {
     NotAuthenticated: 401,
     SignatureRejected: 401,
     PaymentNotFound: 404,
+    SubscriptionNotFound: 404,
     RouteNotFound: 404,
     NoSubscription: 409,
+    WrongState: 409,
     IdempotencyKeyInFlight: 409,
     Conflict: 409,
     RequestTooLarge: 413,

@@ -9,7 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -214,3 +214,18 @@ class Instant(Field):
     def type_schema(self) -> JsonSchema:
         """A JSON string with the format `date-time`."""
         return {"type": "string", "format": "date-time"}
+
+
+@dataclass(frozen=True)
+class DateOrInstant(Field):
+    """A date alone, or a time as in Instant."""
+
+    def parse_value(self, value: object) -> date:
+        """Return a date, or an aware or a naive datetime."""
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value.strip()):
+            return Instant().parse_value(value).date()
+        return Instant().parse_value(value)
+
+    def type_schema(self) -> JsonSchema:
+        """A JSON string with the format `date` or `date-time`."""
+        return {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}

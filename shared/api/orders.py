@@ -3,21 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from shared.api.request import Request
 from shared.api.schemas import CARD_DATA
-from shared.domain.billing_calendar import (
-    DEFAULT_TIMEZONE,
-    MAX_INTERVAL_COUNT,
-    Interval,
-    instant_of,
-    is_timezone,
-)
+from shared.api.terms import terms_of
 from shared.domain.errors import InvalidInput
 from shared.domain.money import DEFAULT_CURRENCY, AmountRefused, Money
-from shared.usecases.initialize_payment import Order, Recurrence
+from shared.domain.terms import Terms
+from shared.usecases.initialize_payment import Order
 
 MAX_METADATA = 2_048
 MAX_METADATA_LEVELS = 10
@@ -31,7 +26,7 @@ def order_of(request: Request, callback_url: str) -> Order:
     body = request.body
     problems: dict[str, object] = {}
     money = _money(body, problems)
-    recurrence = _recurrence(body, problems)
+    recurrence = _with_offer(body, terms_of(body, problems), money, problems)
     metadata = _metadata(body, problems)
     channels = _channels(body, recurrence, problems)
     key = request.headers.get("idempotency-key", "").strip()
@@ -52,51 +47,25 @@ def order_of(request: Request, callback_url: str) -> Order:
     )
 
 
+def _with_offer(
+    body: Mapping[str, Any], terms: Terms | None, money: Money | None, problems: dict[str, object]
+) -> Terms | None:
+    """The terms of a trial: the checkout proves the card, and the amount is charged from the start on."""
+    offer = body.get("trial_offer")
+    if offer is None:
+        return terms
+    if terms is None or terms.start_at is None:
+        problems["trial_offer"] = ["This needs a subscription with schedule.start_at, when the trial ends."]
+        return terms
+    return replace(terms, offer=offer, money=money)
+
+
 def _money(body: Mapping[str, Any], problems: dict[str, object]) -> Money | None:
     try:
         return Money.from_major(body["amount"], str(body.get("currency") or DEFAULT_CURRENCY))
     except AmountRefused as refused:
         problems["amount"] = [str(refused)]
         return None
-
-
-def _recurrence(body: Mapping[str, Any], problems: dict[str, object]) -> Recurrence | None:
-    schedule = body.get("schedule") or {}
-    interval = schedule.get("interval") or body.get("payment_interval")
-    if not body.get("subscription_plan"):
-        if interval or schedule:
-            problems["subscription_plan"] = ["This must be true when payment_interval or schedule is given."]
-        return None
-    if interval is None:
-        problems["payment_interval"] = ["This field is required when subscription_plan is true."]
-        return None
-    if nested := _schedule_problems(schedule, interval, body.get("payment_interval")):
-        problems["schedule"] = nested
-        return None
-    timezone = schedule.get("timezone") or DEFAULT_TIMEZONE
-    return Recurrence(
-        interval, schedule.get("interval_count") or 1, timezone, _start(schedule.get("start_at"), timezone)
-    )
-
-
-def _schedule_problems(
-    schedule: Mapping[str, Any], interval: Interval, payment_interval: Interval | None
-) -> dict[str, list[str]]:
-    problems = {}
-    if payment_interval not in {None, interval}:
-        problems["interval"] = ["This differs from payment_interval."]
-    if schedule.get("interval_count", 1) > (most := MAX_INTERVAL_COUNT[interval]):
-        problems["interval_count"] = [f"Ensure this value is less than or equal to {most} for {interval}."]
-    if not is_timezone(schedule.get("timezone", DEFAULT_TIMEZONE)):
-        problems["timezone"] = [f'"{schedule["timezone"]}" is not an IANA time zone, such as {DEFAULT_TIMEZONE}.']
-    return problems
-
-
-def _start(start_at: datetime | None, timezone: str) -> int | None:
-    """UTC epoch seconds; a time without an offset is a wall time in the schedule's own zone."""
-    if start_at is None:
-        return None
-    return instant_of(start_at, timezone) if start_at.tzinfo is None else int(start_at.timestamp())
 
 
 def _metadata(body: Mapping[str, Any], problems: dict[str, object]) -> str:
@@ -130,7 +99,7 @@ def _metadata_problem(metadata: Mapping[str, Any]) -> str:
     return f"Ensure this object has no more than {MAX_METADATA_LEVELS} levels." if level else ""
 
 
-def _channels(body: Mapping[str, Any], recurrence: Recurrence | None, problems: dict[str, object]) -> tuple[str, ...]:
+def _channels(body: Mapping[str, Any], recurrence: Terms | None, problems: dict[str, object]) -> tuple[str, ...]:
     channels = tuple(channel.value for channel in body.get("channels", ()))
     if recurrence is None:
         return channels

@@ -42,7 +42,7 @@ def _instant(time: datetime | None) -> int | None:
 
 def page_answer(request: Request, page: PaymentPage) -> Answer:
     """Write a page as JSON or CSV, with the address of the next one."""
-    following = _next_address(request, page.next_before)
+    following = next_address(request, "/dukka/api/payments-history/", page.next_before)
     log: dict[str, object] = {"payments": len(page.payments)}
     if request.query.get("format") is ListFormat.CSV:
         headers = {"Content-Disposition": 'attachment; filename="payments.csv"'}
@@ -53,9 +53,10 @@ def page_answer(request: Request, page: PaymentPage) -> Answer:
     return Answer(200, body, log=log)
 
 
-def _next_address(request: Request, before: int | None) -> str | None:
+def next_address(request: Request, path: str, before: int | None) -> str | None:
+    """Return the address of the page that goes on from an id, with what else was asked for; None after the last."""
     if before is None:
         return None
     kept = {name: value for name, value in request.query.items() if name != "cursor"}
     shown = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in kept.items()}
-    return f"{request.base_url}/dukka/api/payments-history/?{urlencode(shown | {'cursor': before})}"
+    return f"{request.base_url}{path}?{urlencode(shown | {'cursor': before})}"

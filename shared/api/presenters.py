@@ -31,7 +31,7 @@ def present_checkout(payment: Payment) -> dict[str, Any]:
         "status": PaymentStatus.PENDING.value,
         "amount": str(payment.money),
         "currency": payment.money.currency,
-        "subscription": payment.terms.subscription_id if payment.terms else None,
+        "subscription": payment.subscription_id,
     }
 
 
@@ -55,6 +55,8 @@ def present_payment(payment: Payment) -> dict[str, Any]:
         "subscription": payment.subscription_id,
         "subscription_plan": payment.terms is not None,
         "payment_interval": payment.terms.interval.value if payment.terms else None,
+        "purpose": payment.purpose.value,
+        "notice": payment.notice.value if payment.notice else None,
         "authorization_url": payment.authorization_url if is_open else None,
         "metadata": json.loads(payment.metadata) if payment.metadata else None,
     }

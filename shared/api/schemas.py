@@ -3,14 +3,15 @@
 from enum import StrEnum
 
 from shared.api.amounts import Amount
-from shared.api.fields import Choice, Email, Flag, HttpUrl, Instant, Text, Whole
+from shared.api.fields import Choice, DateOrInstant, Email, Flag, HttpUrl, Instant, Text, Whole
 from shared.api.structures import Anything, Many, Object
 from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval
 from shared.domain.money import DEFAULT_CURRENCY, MINIMUM
-from shared.domain.payment import PaymentStatus
+from shared.domain.payment import Notice, PaymentStatus, Purpose
 
 Currency = StrEnum("Currency", {code: code for code in MINIMUM})  # type: ignore[misc]
 PAGE_SIZE, MAX_PAGE_SIZE, MAX_CSV_ROWS = 20, 100, 1_000
+MAX_CHARGES = 1_000
 
 
 class Channel(StrEnum):
@@ -35,11 +36,15 @@ class ListFormat(StrEnum):
     CSV = "csv"
 
 
-_CARD_FIELDS = (
-    *("ccv", "cvv", "cvc", "pin", "pan", "number", "card_number", "card_type"),
-    *("card_first_six_digit", "card_last_four_digit", "expiry_month", "expiry_year", "authorization_code"),
-)
 CARD_DATA = "Card data is never accepted here: the customer enters it on Paystack's page."
+CARD_FIELDS = dict.fromkeys(
+    (
+        *("ccv", "cvv", "cvc", "pin", "pan", "number", "card_number", "card_type"),
+        *("card_first_six_digit", "card_last_four_digit", "expiry_month", "expiry_year", "authorization_code"),
+    ),
+    CARD_DATA,
+)
+"""Fields that are refused, with the reason."""
 
 SIGN_UP = Object(
     {
@@ -73,10 +78,11 @@ SCHEDULE = Object(
     {
         "interval": Choice(Interval, required=False, help="Defaults to payment_interval."),
         "interval_count": Whole(required=False, minimum=1, help="Charge every so many intervals; 1 if absent."),
-        "start_at": Instant(
+        "start_at": DateOrInstant(
             required=False,
             nullable=True,
-            help="Date of the first recurring charge, in the future; the checkout itself is charged at once. "
+            help="Date of the first recurring charge, less than two years ahead; the checkout itself is charged at "
+            "once. A date alone means charge_time on that day; a time without an offset is the zone's own. "
             "Without it the first recurring charge comes one interval after the checkout's success.",
         ),
         "timezone": Text(
@@ -84,6 +90,35 @@ SCHEDULE = Object(
             max_length=64,
             example=DEFAULT_TIMEZONE,
             help=f"IANA zone whose wall time the charges keep; {DEFAULT_TIMEZONE} if absent.",
+        ),
+        "charge_time": Text(
+            required=False,
+            nullable=True,
+            pattern="(?:[01][0-9]|2[0-3]):[0-5][0-9]",
+            pattern_problem="Enter a time of day as HH:MM.",
+            example="09:00",
+            help="Local time of day of every charge. Absent: that of start_at (09:00 if it is a date alone), "
+            "or else that of the checkout's success.",
+        ),
+        "anchor_day": Whole(
+            required=False,
+            nullable=True,
+            minimum=1,
+            maximum=31,
+            help="Day of the month to charge on, for intervals of months; months without it are charged on their "
+            "last day. Only needed where start_at falls on the last day of a shorter month.",
+        ),
+        "end_at": DateOrInstant(
+            required=False,
+            nullable=True,
+            help="Nothing is charged after it; a date alone is the whole of that day. Not together with charges.",
+        ),
+        "charges": Whole(
+            required=False,
+            nullable=True,
+            minimum=1,
+            maximum=MAX_CHARGES,
+            help="How many recurring charges to make; the checkout is not counted. Not together with end_at.",
         ),
     },
     is_closed=True,
@@ -98,6 +133,16 @@ INITIALIZE_PAYMENT = Object(
         "subscription_plan": Flag(required=False, help="True when the customer agrees to be charged again."),
         "payment_interval": Choice(Interval, required=False, nullable=True),
         "schedule": SCHEDULE,
+        "trial_offer": Text(
+            required=False,
+            nullable=True,
+            max_length=64,
+            pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*",
+            pattern_problem="Use letters, digits, dots, hyphens and underscores, beginning with a letter or digit.",
+            example="spring-2027",
+            help="The offer whose trial this is, once per card: the checkout then takes a small amount that proves "
+            "the card and is given back, and amount is charged from schedule.start_at on.",
+        ),
         "channels": Many(
             Choice(Channel),
             required=False,
@@ -108,7 +153,7 @@ INITIALIZE_PAYMENT = Object(
         ),
         "metadata": Anything(required=False, help="Kept with the payment, and sent to Paystack. 2 KB at most."),
     },
-    refused=dict.fromkeys(_CARD_FIELDS, CARD_DATA),
+    refused=CARD_FIELDS,
 )
 CHECKOUT = Object(
     {
@@ -119,7 +164,9 @@ CHECKOUT = Object(
         "status": Choice(PaymentStatus),
         "amount": Text(example="5000.00"),
         "currency": Choice(Currency),
-        "subscription": Whole(nullable=True, help="The subscription that this payment begins once it is paid."),
+        "subscription": Whole(
+            nullable=True, help="The subscription that this payment begins, or gives its card to, once it is paid."
+        ),
     }
 )
 PAYMENT = Object(
@@ -138,6 +185,15 @@ PAYMENT = Object(
         "subscription": Whole(nullable=True),
         "subscription_plan": Flag(help="Whether this checkout began, or was to begin, a subscription."),
         "payment_interval": Choice(Interval, nullable=True),
+        "purpose": Choice(
+            Purpose, help="card_check: a small amount that proves a card, and is given back by itself."
+        ),
+        "notice": Choice(
+            Notice,
+            nullable=True,
+            help="Why a paid checkout began no subscription, or gave none a card. not_reusable: it was paid with "
+            "something that cannot be charged again; trial_used: the card has had this offer's trial before.",
+        ),
         "authorization_url": HttpUrl(nullable=True, help="Where a pending payment is made."),
         "metadata": Anything(nullable=True),
     }

@@ -63,7 +63,9 @@ class Object(Field):
             name: [reason] for name, reason in self.refused.items() if value.get(name) is not None
         }
         if self.is_closed:
-            problems |= {str(name): ["Unknown field."] for name in value.keys() - self.fields.keys()}
+            problems |= {
+                str(name): ["Unknown field."] for name in value.keys() - self.fields.keys() - self.refused.keys()
+            }
         return _parse_all(self.fields, value, problems)
 
     def type_schema(self) -> JsonSchema:

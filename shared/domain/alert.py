@@ -12,3 +12,7 @@ class AlertKind(StrEnum):
     """The end of a charge has been unknown for two hours."""
     PERIOD_MISSED = "period_missed"
     """A subscription's period passes without an outcome, and nothing of ours noticed."""
+    DECLINE_UNCLASSIFIED = "decline_unclassified"
+    """A bank gave a reason that our table of declines does not have: somebody adds it."""
+    REFUND_REFUSED = "refund_refused"
+    """A card check could not be given back by itself: a person must do it."""

@@ -5,6 +5,8 @@
     ├── NotAuthenticated         no, malformed, forged, expired or revoked credentials
     ├── PaymentNotFound          missing, or somebody else's: the same answer
     ├── NoSubscription           the payment has no subscription to act on
+    ├── SubscriptionNotFound     missing, or somebody else's: the same answer
+    ├── WrongState               the subscription's state does not allow it
     ├── IdempotencyKeyReused     same key, other body
     ├── IdempotencyKeyInFlight   same key, first request still running
     ├── SignatureRejected        a webhook that Paystack did not sign
@@ -64,6 +66,21 @@ class NoSubscription(DukkaError):
 
     def __init__(self) -> None:
         super().__init__("This payment has no subscription.")
+
+
+class SubscriptionNotFound(DukkaError):
+    """There is no such subscription among the caller's own."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No subscription matches the given query.")
+
+
+class WrongState(DukkaError):
+    """What was asked for is not possible as the subscription stands; nothing was changed."""
+
+    code = "wrong_state"
 
 
 class IdempotencyKeyReused(DukkaError):

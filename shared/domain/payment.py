@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.domain.billing_calendar import Interval
 from shared.domain.errors import Conflict
 from shared.domain.money import Money
 from shared.domain.reference import ChargeReference, CheckoutReference
+from shared.domain.terms import Terms
 from shared.domain.transaction import Outcome, OutcomeKind, Transaction
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -15,6 +15,7 @@ ABANDONED_AFTER = 2 * DAY
 _LOOK_AGAIN_AFTER_NO_ANSWER = 5 * MINUTE
 """So that what cannot be answered does not keep the sweep from what can."""
 _LOOK_AGAIN_AT_AGE = (15 * MINUTE, 2 * HOUR, DAY, ABANDONED_AFTER)
+FURTHEST_START = 2 * 365 * DAY
 
 
 class PaymentStatus(StrEnum):
@@ -26,6 +27,25 @@ class PaymentStatus(StrEnum):
     ABANDONED = "abandoned"
     QUARANTINED = "quarantined"
     """Paystack took something other than what was agreed: a person must look."""
+    REFUND_PENDING = "refund_pending"
+    REFUNDED = "refunded"
+
+
+class Purpose(StrEnum):
+    """Why money is taken."""
+
+    PAYMENT = "payment"
+    CARD_CHECK = "card_check"
+    """A small amount that proves a card, and is given back by itself."""
+
+
+class Notice(StrEnum):
+    """What a paid checkout could not do."""
+
+    NOT_REUSABLE = "not_reusable"
+    """It was paid with something that cannot be charged again: no subscription has it."""
+    TRIAL_USED = "trial_used"
+    """The card has had this offer's trial before: no subscription was begun."""
 
 
 TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
@@ -40,27 +60,20 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     # A checkout page that failed or was left can still be paid: money taken is never denied.
     PaymentStatus.FAILED: frozenset({PaymentStatus.SUCCESS, PaymentStatus.QUARANTINED}),
     PaymentStatus.ABANDONED: frozenset({PaymentStatus.SUCCESS, PaymentStatus.FAILED, PaymentStatus.QUARANTINED}),
-    PaymentStatus.SUCCESS: frozenset(),
+    PaymentStatus.SUCCESS: frozenset({PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED}),
+    # A refund can fail, days later.
+    PaymentStatus.REFUND_PENDING: frozenset({PaymentStatus.REFUNDED, PaymentStatus.SUCCESS}),
+    PaymentStatus.REFUNDED: frozenset(),
     PaymentStatus.QUARANTINED: frozenset(),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The schedule a customer agreed to at a checkout; `start_at` in UTC epoch seconds, if one was given."""
-
-    subscription_id: int
-    interval: Interval
-    interval_count: int
-    timezone: str
-    start_at: int | None = None
+_PAID = frozenset({PaymentStatus.SUCCESS, PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED})
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """A checkout (`terms` when it begins a subscription) or one attempt at a subscription's charge.
 
-    All instants are UTC epoch seconds. `look_at` is when the sweep asks Paystack about a pending payment.
+    All instants are UTC epoch seconds. `look_at` is when the sweep looks at one of which something is still to come.
     `metadata` is the JSON text of what the merchant wants to find again.
     `version` counts stored changes; a write is refused when it is not the stored one.
     """
@@ -84,12 +97,25 @@ class Payment:
     failure_text: str = ""
     look_at: int | None = None
     metadata: str = ""
+    purpose: Purpose = Purpose.PAYMENT
+    notice: Notice | None = None
+    refund_attempts: int = 0
     version: int = 0
 
     @property
+    def is_paid(self) -> bool:
+        """Whether the money was taken, whatever was given back since."""
+        return self.status in _PAID
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing Paystack says of the charge can change it any more."""
+        return self.is_paid or self.status is PaymentStatus.QUARANTINED
+
+    @property
     def is_final(self) -> bool:
-        """Whether nothing Paystack says can change it."""
-        return not TRANSITIONS[self.status]
+        """Whether it is settled, and nothing is left to be done."""
+        return self.is_settled and self.look_at is None
 
     def moved_to(self, status: PaymentStatus) -> "Payment":
         """Return the payment in another state; raise Conflict where the table of transitions has none."""
@@ -105,7 +131,7 @@ class Payment:
             case OutcomeKind.DECLINED if self.status is not PaymentStatus.FAILED:
                 failed = self.moved_to(PaymentStatus.FAILED)
                 return replace(failed, failure_code=outcome.failure_code, failure_text=outcome.failure_text)
-            case OutcomeKind.PENDING | OutcomeKind.NOT_FOUND:
+            case OutcomeKind.PENDING | OutcomeKind.ABANDONED | OutcomeKind.NOT_FOUND:
                 return self._looked_at(now)
             case OutcomeKind.UNKNOWN if self._is_looked_for(now):
                 return replace(self, look_at=now + _LOOK_AGAIN_AFTER_NO_ANSWER)
@@ -117,6 +143,7 @@ class Payment:
         card = transaction.authorization
         return replace(
             self.moved_to(PaymentStatus.SUCCESS),
+            look_at=now if self.purpose is Purpose.CARD_CHECK else None,
             paid_at=transaction.paid_at or now,
             channel=transaction.channel,
             card_brand=card.brand if card else "",
@@ -144,10 +171,14 @@ def new_checkout(
     money: Money,
     email: str,
     now: int,
-    terms: Terms | None = None,
     metadata: str = "",
+    terms: Terms | None = None,
+    subscription_id: int | None = None,
 ) -> Payment:
-    """Return a pending payment that its customer has yet to make on Paystack's page."""
+    """Return a pending payment that its customer has yet to make on Paystack's page.
+
+    One with `terms` begins the subscription of that id.
+    """
     return Payment(
         user_id=user_id,
         id=payment_id,
@@ -156,7 +187,7 @@ def new_checkout(
         email=email,
         created_at=now,
         terms=terms,
-        subscription_id=terms.subscription_id if terms else None,
+        subscription_id=subscription_id,
         look_at=now + _LOOK_AGAIN_AT_AGE[0],
         metadata=metadata,
     )

@@ -1,22 +1,26 @@
-"""A subscription: the agreement to be charged on a schedule.
+"""A subscription: the agreement to be charged on a schedule, and the states it can be in.
 
-Every function here returns the subscription as it should be stored next; the store refuses a write over a
-version that is not the one that was read. All instants are UTC epoch seconds. The steps of a charge are in
-`charge_journal`.
+Every function that changes one returns it as it should be stored next; the store refuses a write over a version that
+is not the one that was read. All instants are UTC epoch seconds. `subscription_periods` opens one period after the
+other, `charge_journal` has the steps of a charge, `subscription_changes` what a customer may decide.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shared.domain.billing_calendar import Schedule, due, first_index_after
+from shared.domain.billing_calendar import Schedule
+from shared.domain.card_expiry import expires_at, next_notice_at, notice_days
+from shared.domain.dunning import Dunning
+from shared.domain.epoch import Epoch
+from shared.domain.errors import WrongState
 from shared.domain.money import Money
-from shared.domain.payment import MINUTE, Payment
+from shared.domain.payment import HOUR, MINUTE
 from shared.domain.reference import ChargeReference
 from shared.domain.transaction import Authorization
 
 OVERLOOKED_AFTER = 5 * MINUTE
 """A subscription that should have been looked at so long ago has been forgotten."""
-
+MIN_BETWEEN_CAPTURES = 20 * HOUR
 PUT_OFF_FOR = 15 * MINUTE
 
 
@@ -25,35 +29,70 @@ class SubscriptionStatus(StrEnum):
 
     ACTIVE = "active"
     PAST_DUE = "past_due"
+    """A charge was refused: it is tried again, or waits for a new card."""
+    PAUSED = "paused"
     NEEDS_ATTENTION = "needs_attention"
+    """Nothing is charged until a person has chosen."""
     HALTED = "halted"
+    """The retries are exhausted; a new card revives it."""
     STOPPED = "stopped"
+    COMPLETED = "completed"
 
 
-CHARGEABLE = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE})
+_S = SubscriptionStatus
+TRANSITIONS: dict[SubscriptionStatus, frozenset[SubscriptionStatus]] = {
+    _S.ACTIVE: frozenset({_S.PAST_DUE, _S.PAUSED, _S.NEEDS_ATTENTION, _S.STOPPED, _S.COMPLETED}),
+    _S.PAST_DUE: frozenset({_S.ACTIVE, _S.HALTED, _S.NEEDS_ATTENTION, _S.STOPPED}),
+    _S.PAUSED: frozenset({_S.ACTIVE, _S.NEEDS_ATTENTION, _S.STOPPED, _S.COMPLETED}),
+    _S.NEEDS_ATTENTION: frozenset({_S.ACTIVE, _S.STOPPED, _S.COMPLETED}),
+    _S.HALTED: frozenset({_S.PAST_DUE, _S.NEEDS_ATTENTION, _S.STOPPED}),
+    _S.STOPPED: frozenset(),
+    _S.COMPLETED: frozenset(),
+}
+CHARGEABLE = frozenset({_S.ACTIVE, _S.PAST_DUE})
+ENDED = frozenset({_S.STOPPED, _S.COMPLETED})
+
+
+class Attention(StrEnum):
+    """Why a subscription needs a person."""
+
+    MISSED_PERIODS = "missed_periods"
+    """Two or more periods have passed without a charge: the customer chooses."""
+    UNCLEAR_MONEY = "unclear_money"
+    """Money was taken that does not fit the books: the merchant must look first."""
 
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
     """A charge whose end is not known yet: stored before the call, removed when it is settled.
 
-    `ask_at` is when it may next be taken up; `not_found_at` when Paystack first said that it has no such charge.
+    `card` is the one it is charged to, which the checkout `card_payment_id` brought. `ask_at` is when it may next be
+    taken up; `not_found_at` when Paystack first said that it has no such charge. `challenge_url` is where the
+    customer confirms it, until `challenge_expires_at`, when their bank asks for that.
     """
 
     reference: ChargeReference
     payment_id: int
+    card: str
     claimed_at: int
     ask_at: int
     asked: int = 0
     not_found_at: int | None = None
+    challenge_url: str = ""
+    challenge_expires_at: int | None = None
+    card_payment_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Charge `next_index` of `schedule` is the next to be made, at `next_charge_at`; `attempt` counts its tries.
+    """Period `next_index` of `schedule` is open: due at `next_charge_at`, (next) tried at `charge_at`, None when not.
 
-    `look_at` is when anybody should look at it next (the due index), None when never. `email` is the one the
-    authorization was made with: Paystack charges it with no other.
+    `attempt` counts the tries of the period, `charged` the periods paid; after `charges` of them, or with the last
+    that is due by `end_at`, it is completed. `coming` are terms agreed for later. `look_at` is when anybody should
+    look at it next (the due index), None when never. `email` is the one the authorization was made with: Paystack
+    charges it with no other; `card_payment_id` is the checkout that brought it. `card_notice` is how many days before
+    the card's end the customer was last told of it. `given_up` are the references of the last charges that Paystack
+    had not ended when they were given up: should one be paid after all, a person must look.
     """
 
     user_id: str
@@ -67,98 +106,74 @@ class Subscription:
     next_index: int
     next_charge_at: int
     authorization: Authorization | None = None
+    card_payment_id: int = 0
+    card_notice: int = 0
+    charge_at: int | None = None
     attempt: int = 1
     look_at: int | None = None
     in_flight: InFlight | None = None
     last_capture_at: int | None = None
+    charged: int = 0
+    charges: int | None = None
+    end_at: int | None = None
+    coming: Epoch | None = None
+    stops_at_period_end: bool = False
+    resume_at: int | None = None
+    dunning: Dunning | None = None
+    attention: Attention | None = None
+    is_catching_up: bool = False
+    given_up: tuple[str, ...] = ()
     version: int = 0
 
+    @property
+    def is_chargeable(self) -> bool:
+        """Whether it is charged again by itself."""
+        return self.status in CHARGEABLE and self.authorization is not None
 
-class Step(StrEnum):
-    """What the charge function should do with a subscription now."""
+    @property
+    def card(self) -> str:
+        """Which instrument its charges are made with, whatever the authorization's code; empty when it has none."""
+        return self.authorization.instrument if self.authorization else ""
 
-    CLAIM = "claim"
-    RESUME = "resume"
-    WAIT = "wait"
-    ASK_CUSTOMER = "ask_customer"
-    ENDED = "ended"
+    @property
+    def next_reference(self) -> ChargeReference:
+        """The name of the open period's next attempt."""
+        return ChargeReference(self.user_id, self.id, self.next_index, self.attempt)
 
-
-def activate(payment: Payment, authorization: Authorization, email: str) -> Subscription:
-    """Return the subscription that a paid checkout begins.
-
-    With `start_at` that is the anchor and the first charge falls on it, or on the next due date when the
-    checkout was finished later; without it the anchor is the checkout's success and the first charge comes one
-    interval later.
-    """
-    terms, paid_at = payment.terms, payment.paid_at
-    if terms is None or paid_at is None:
-        raise ValueError("only a paid checkout with terms begins a subscription")
-    schedule = Schedule(terms.interval, terms.interval_count, terms.timezone, terms.start_at or paid_at)
-    index = 0 if terms.start_at and terms.start_at > paid_at else first_index_after(schedule, paid_at)
-    next_charge_at = due(schedule, index)
-    return Subscription(
-        user_id=payment.user_id,
-        id=terms.subscription_id,
-        status=SubscriptionStatus.ACTIVE,
-        payment_id=payment.id,
-        money=payment.money,
-        email=email,
-        authorization=authorization,
-        schedule=schedule,
-        created_at=paid_at,
-        next_index=index,
-        next_charge_at=next_charge_at,
-        look_at=next_charge_at,
-    )
+    @property
+    def may_capture_from(self) -> int:
+        """The first instant at which money may be taken again after the last time."""
+        return (self.last_capture_at or -MIN_BETWEEN_CAPTURES) + MIN_BETWEEN_CAPTURES
 
 
-def stopped_before_start(payment: Payment, now: int) -> Subscription:
-    """Return the stopped subscription of a checkout that nobody has paid yet: a later payment finds it stopped."""
-    if payment.terms is None:
-        raise ValueError("only a checkout with terms has a subscription")
-    terms = payment.terms
-    return Subscription(
-        user_id=payment.user_id,
-        id=terms.subscription_id,
-        status=SubscriptionStatus.STOPPED,
-        payment_id=payment.id,
-        money=payment.money,
-        email=payment.email,
-        authorization=None,
-        schedule=Schedule(terms.interval, terms.interval_count, terms.timezone, terms.start_at or now),
-        created_at=now,
-        next_index=0,
-        next_charge_at=now,
-    )
+def moved_to(subscription: Subscription, status: SubscriptionStatus) -> Subscription:
+    """Return it in another state, which is the only way into one; raise WrongState where the table has no way."""
+    if status is subscription.status:
+        return subscription
+    if status not in TRANSITIONS[subscription.status]:
+        raise WrongState(f"A {worded(subscription.status)} subscription cannot become {worded(status)}.")
+    return replace(subscription, status=status)
 
 
-def next_step(subscription: Subscription, now: int) -> Step:
-    """Decide what to do: nothing is charged before its time, and nothing while a charge is in flight."""
-    if subscription.in_flight:
-        return Step.RESUME if now >= subscription.in_flight.ask_at else Step.WAIT
-    if subscription.status not in CHARGEABLE or subscription.authorization is None:
-        return Step.ENDED
-    if now < subscription.next_charge_at or now < (subscription.look_at or 0):
-        return Step.WAIT
-    if (
-        subscription.status is SubscriptionStatus.ACTIVE
-        and due(subscription.schedule, subscription.next_index + 1) <= now
-    ):
-        return Step.ASK_CUSTOMER
-    return Step.CLAIM
+def worded(status: SubscriptionStatus) -> str:
+    """The state in words."""
+    return status.value.replace("_", " ")
 
 
 def is_overlooked(subscription: Subscription, now: int) -> bool:
     """Whether somebody should have looked at it long ago, and nobody has: its period passes without an outcome."""
     if not is_watched(subscription):
         return False
-    return subscription.look_at is None or now - subscription.look_at >= OVERLOOKED_AFTER
+    since = subscription.look_at
+    if since is not None and since == card_notice_at(subscription):
+        since = subscription.charge_at  # what nobody was told of is no missed charge
+    return since is None or now - since >= OVERLOOKED_AFTER
 
 
 def is_watched(subscription: Subscription) -> bool:
-    """Whether anything can still become of it by itself: it is charged again, or its last charge has no end yet."""
-    return subscription.status in CHARGEABLE or subscription.in_flight is not None
+    """Whether anything can still become of it by itself: a charge, the end of one, of a pause, or of the grace."""
+    waits = subscription.status is SubscriptionStatus.PAUSED and subscription.resume_at is not None
+    return subscription.status in CHARGEABLE or waits or subscription.in_flight is not None
 
 
 def looked_up(subscription: Subscription, now: int) -> Subscription:
@@ -171,19 +186,49 @@ def put_off(subscription: Subscription, now: int) -> Subscription:
     return replace(subscription, look_at=now + PUT_OFF_FOR)
 
 
-def needing_attention(subscription: Subscription) -> Subscription:
-    """Charge nothing more until a person has chosen what to do."""
-    status = subscription.status if subscription.status not in CHARGEABLE else SubscriptionStatus.NEEDS_ATTENTION
-    return replace(subscription, status=status, in_flight=None, look_at=None)
-
-
-def frozen(subscription: Subscription) -> Subscription:
-    """Claim nothing more until a person has looked; a charge in flight stays in the due index until it has an end."""
-    status = SubscriptionStatus.NEEDS_ATTENTION if subscription.status in CHARGEABLE else subscription.status
-    return replace(subscription, status=status, look_at=subscription.look_at if subscription.in_flight else None)
+def needing_attention(subscription: Subscription, reason: Attention) -> Subscription:
+    """Claim nothing more until a person has chosen; a charge in flight is still asked about."""
+    if subscription.status in ENDED:
+        return subscription
+    moved = moved_to(subscription, SubscriptionStatus.NEEDS_ATTENTION)
+    return indexed(replace(moved, attention=reason, charge_at=None, resume_at=None))
 
 
 def stopped(subscription: Subscription) -> Subscription:
     """Claim nothing more; a charge in flight stays in the due index until its end is known."""
-    look_at = subscription.look_at if subscription.in_flight else None
-    return replace(subscription, status=SubscriptionStatus.STOPPED, look_at=look_at)
+    ended = moved_to(subscription, SubscriptionStatus.STOPPED)
+    return indexed(replace(ended, charge_at=None, resume_at=None, coming=None, attention=None))
+
+
+def indexed(subscription: Subscription) -> Subscription:
+    """Return it with `look_at` as everything else in it demands."""
+    return replace(subscription, look_at=_when_to_look(subscription))
+
+
+def _when_to_look(subscription: Subscription) -> int | None:
+    if subscription.in_flight:
+        return subscription.in_flight.ask_at
+    if subscription.status is SubscriptionStatus.PAUSED:
+        return subscription.resume_at
+    if subscription.status not in CHARGEABLE:
+        return None
+    dunning = subscription.dunning
+    ends = dunning.halts_at if dunning and subscription.charge_at is None else None
+    wanted = (subscription.charge_at, ends, card_notice_at(subscription))
+    return min((instant for instant in wanted if instant is not None), default=None)
+
+
+def card_notice_at(subscription: Subscription) -> int | None:
+    """Return when its customer is next told that the card ends before the next charge, None when never."""
+    if subscription.authorization is None or subscription.stops_at_period_end:
+        return None
+    expiry = expires_at(subscription.authorization, subscription.schedule.timezone)
+    return next_notice_at(expiry, subscription.charge_at, subscription.card_notice)
+
+
+def told_of_expiry(subscription: Subscription, now: int) -> Subscription:
+    """Note that its customer is told now that the card ends; `card_notice` says how many days ahead."""
+    if subscription.authorization is None:
+        raise ValueError("there is no card to tell of")
+    days = notice_days(expires_at(subscription.authorization, subscription.schedule.timezone), now)
+    return indexed(replace(subscription, card_notice=days))

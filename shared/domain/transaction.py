@@ -1,7 +1,7 @@
-"""What Paystack says of a charge, in our words.
+"""What Paystack says of a charge and of its refund, in our words.
 
-Five kinds of answer, not two: money taken, refused by the bank, not final yet, certainly never created, and
-unknown. Whatever is missing or odd maps to unknown, never to refused.
+Six kinds of answer, not two: money taken, refused by the bank, not final yet, left by the customer, certainly never
+created, and unknown. Whatever is missing or odd maps to unknown, never to refused.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,9 @@ class OutcomeKind(StrEnum):
     """Final: the bank, or Paystack on a bad authorization, said no. No money moved."""
     PENDING = "pending"
     """Known to Paystack and not final: the customer or a bank has yet to act."""
+    ABANDONED = "abandoned"
+    """Not final either, but the customer has not completed it and nobody is at it now: a checkout that waits to be
+    paid, one whose card was refused at the first step, or a challenge that was left."""
     NOT_FOUND = "not_found"
     """Paystack has no such reference, as far as it can see now."""
     UNKNOWN = "unknown"
@@ -38,10 +41,19 @@ class Authorization:
     exp_year: str = ""
     bank: str = ""
 
+    @property
+    def instrument(self) -> str:
+        """What tells one instrument from another: codes are made anew at each checkout, signatures are not."""
+        return self.signature or self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A charge as Paystack recorded it; amounts in subunits, `paid_at` in UTC epoch seconds."""
+    """A charge as Paystack recorded it; amounts in subunits, `paid_at` in UTC epoch seconds.
+
+    `is_reversed` is true once it was given back, `is_reversal_pending` while that is on its way. `id` is Paystack's
+    own number, up to 64 bits.
+    """
 
     reference: str
     amount: int
@@ -52,6 +64,9 @@ class Transaction:
     channel: str = ""
     customer_email: str = ""
     authorization: Authorization | None = None
+    is_reversed: bool = False
+    is_reversal_pending: bool = False
+    id: int | None = None
 
     def covers(self, reference: str, money: Money) -> bool:
         """Whether this is the charge we asked for: same reference and currency, our amount, paid in full.
@@ -70,17 +85,44 @@ class Transaction:
 class Outcome:
     """An answer about one charge; `transaction` is there when Paystack described it.
 
-    `failure_code` is Paystack's `gateway_response_code` (or error code); `failure_text` is for people only.
+    `failure_code` is Paystack's `gateway_response_code`, "unknown" where it gave none, or AUTHORIZATION_REFUSED;
+    `failure_text` is for people only. `challenge_url` is where the customer confirms a charge that waits for that
+    (PENDING); Paystack tells it once, in the answer to the charge.
     """
 
     kind: OutcomeKind
     transaction: Transaction | None = None
     failure_code: str = ""
     failure_text: str = ""
+    challenge_url: str = ""
 
 
+AUTHORIZATION_REFUSED = "authorization_refused"
+"""Failure code where Paystack refused the authorization itself, without asking the bank: nothing was created."""
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN)
 NOT_FOUND = Outcome(OutcomeKind.NOT_FOUND)
+
+
+class RefundKind(StrEnum):
+    """What Paystack says to giving a charge back."""
+
+    ACCEPTED = "accepted"
+    """Queued: the money goes back within days, or Paystack says later that it could not."""
+    DONE_BEFORE = "done_before"
+    """The whole of it was given back already."""
+    REFUSED = "refused"
+    """Nothing was given back by this call."""
+    UNKNOWN = "unknown"
+    """No answer, or none that makes sense: a verify tells whether it is reversed, or about to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOutcome:
+    """An answer to a refund; `code` is Paystack's error code, empty where it gave none, `text` for people only."""
+
+    kind: RefundKind
+    code: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

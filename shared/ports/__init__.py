@@ -5,6 +5,7 @@ read, and writes nothing then. Reads by key are strongly consistent.
 """
 
 from shared.ports.accounts import PasswordHasher, Tokens, UserStore
+from shared.ports.cards import CardStore
 from shared.ports.gateway import PaymentProvider, SignatureChecker
 from shared.ports.payments import (
     DueIndex,
@@ -20,19 +21,22 @@ from shared.ports.subscriptions import (
     ScheduleDirectory,
     Scheduler,
     ScheduleRemover,
+    SubscriptionPage,
     SubscriptionRegistry,
     SubscriptionStore,
     WatchedSubscription,
 )
-from shared.ports.system import Alerts, ChargingSwitch, Clock, Ids
+from shared.ports.system import Alerts, ChargingSwitch, Clock, Events, Ids
 
 __all__ = [
     "Alerts",
+    "CardStore",
     "ChargeQueue",
     "ChargingSwitch",
     "Clock",
     "DueIndex",
     "DueItem",
+    "Events",
     "IdempotencyRecord",
     "IdempotencyStore",
     "Ids",
@@ -45,6 +49,7 @@ __all__ = [
     "ScheduleRemover",
     "Scheduler",
     "SignatureChecker",
+    "SubscriptionPage",
     "SubscriptionRegistry",
     "SubscriptionStore",
     "Tokens",

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from shared.domain.money import Money
-from shared.domain.transaction import Authorization, Checkout, CheckoutRequest, Outcome
+from shared.domain.transaction import Authorization, Checkout, CheckoutRequest, Outcome, RefundOutcome
 
 
 class PaymentProvider(Protocol):
@@ -19,6 +19,21 @@ class PaymentProvider(Protocol):
 
     def charge(self, reference: str, money: Money, authorization: Authorization, email: str) -> Outcome:
         """Charge a saved authorization once; never raises and never repeats the call by itself."""
+        ...
+
+    def refund(self, reference: str) -> RefundOutcome:
+        """Give a whole charge back; never raises and never repeats the call by itself.
+
+        Paystack has no key against doing it twice, but refuses to give back more than was taken. After `UNKNOWN`
+        ask verify whether it is reversed, or about to be, before asking again.
+        """
+        ...
+
+    def deactivate(self, authorization_code: str) -> None:
+        """End a saved authorization for good; one that Paystack does not know, or no longer, is ended.
+
+        Raise GatewayRefused, GatewayUnavailable or GatewayTimeout; it may be asked again.
+        """
         ...
 
 

@@ -7,6 +7,14 @@ from typing import Protocol
 from shared.domain.subscription import Subscription
 
 
+@dataclass(frozen=True, slots=True)
+class SubscriptionPage:
+    """Subscriptions, newest first; `next_before` is the id to go on from, None at the end."""
+
+    subscriptions: list[Subscription]
+    next_before: int | None
+
+
 class SubscriptionStore(Protocol):
     """Subscriptions, by user and integer id."""
 
@@ -20,6 +28,10 @@ class SubscriptionStore(Protocol):
 
     def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
         """Return one of the user's subscriptions."""
+        ...
+
+    def list_subscriptions(self, user_id: str, limit: int, before: int | None = None) -> SubscriptionPage:
+        """Return up to `limit` of the user's subscriptions with ids below `before`, newest first."""
         ...
 
 
@@ -52,7 +64,14 @@ class Scheduler(ScheduleRemover, Protocol):
     """The wake-up calls of subscriptions."""
 
     def ensure_schedule(self, subscription: Subscription) -> None:
-        """Create the subscription's schedule unless it is there; raise SchedulerUnavailable when it cannot be."""
+        """Make the subscription's schedule what its calendar asks for; raise SchedulerUnavailable when it cannot."""
+        ...
+
+    def wake_once(self, subscription: Subscription, at: int) -> None:
+        """Have the charge function look at it once more, at `at` (UTC epoch seconds, in the future).
+
+        The call deletes itself. Asking twice for the same instant asks once. Raise SchedulerUnavailable.
+        """
         ...
 
 
@@ -68,5 +87,5 @@ class ChargeQueue(Protocol):
     """Hands subscriptions to the charge function."""
 
     def request_charge(self, user_id: str, subscription_id: int) -> None:
-        """Have the charge function look at a subscription soon."""
+        """Have the charge function look at a subscription soon; raise SchedulerUnavailable when it cannot."""
         ...

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from shared.domain.alert import AlertKind
+from shared.domain.subscription import Subscription
 
 
 class Clock(Protocol):
@@ -34,4 +35,12 @@ class Alerts(Protocol):
 
     def raise_alert(self, kind: AlertKind, reference: str) -> None:
         """Count it, so that its alarm goes off, and log what it is about: a reference, nothing personal."""
+        ...
+
+
+class Events(Protocol):
+    """Tells the merchant's other systems, at least once: what an event is about tells a repeated one."""
+
+    def card_expires(self, subscription: Subscription) -> None:
+        """A subscription's card ends before its next charge: `card_notice` days before that end, as noted in it."""
         ...

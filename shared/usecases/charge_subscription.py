@@ -1,4 +1,4 @@
-"""Charge what is due of a subscription, at most once: claim, charge, settle.
+"""Charge what is due of a subscription, at most once: claim, charge, settle; and whatever else its time has come for.
 
 The claim is stored before the call and blocks every other charge of the subscription until the end of this one
 is known. Being called early, late, twice or at the same moment as another changes nothing: the calendar decides.
@@ -12,21 +12,31 @@ from shared.domain.charge_journal import (
     claimed,
     claimed_again,
     dropped,
+    given_up_of_period,
+    halted,
+    withheld,
 )
 from shared.domain.errors import Conflict
+from shared.domain.next_step import Step, next_step
 from shared.domain.payment import PaymentStatus
-from shared.domain.subscription import Step, Subscription, needing_attention, next_step, put_off
-from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import (
-    Alerts,
-    ChargingSwitch,
-    Clock,
-    PaymentProvider,
-    PaymentStore,
-    ScheduleRemover,
-    SubscriptionStore,
+from shared.domain.subscription import (
+    Attention,
+    Subscription,
+    SubscriptionStatus,
+    needing_attention,
+    put_off,
+    stopped,
+    told_of_expiry,
 )
+from shared.domain.subscription_changes import resumed
+from shared.domain.transaction import Outcome, OutcomeKind
+from shared.ports import ChargingSwitch, Clock, Events, PaymentProvider
+from shared.usecases.books import Books
+from shared.usecases.freeze import freeze
 from shared.usecases.settle_charge import settle_charge
+from shared.usecases.wake_ups import keep_in_step
+
+_CERTAINLY_NOT_TAKEN = frozenset({OutcomeKind.ABANDONED, OutcomeKind.DECLINED, OutcomeKind.NOT_FOUND})
 
 
 class ChargeResult(StrEnum):
@@ -38,7 +48,12 @@ class ChargeResult(StrEnum):
     UNRESOLVED = "unresolved"
     NOT_DUE = "not_due"
     LOST_RACE = "lost_race"
+    WITHHELD = "withheld"
     NEEDS_ATTENTION = "needs_attention"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+    HALTED = "halted"
+    TOLD_CARD_EXPIRES = "told_card_expires"
     ENDED = "ended"
     CHARGING_OFF = "charging_off"
 
@@ -47,42 +62,95 @@ def charge_subscription(
     user_id: str,
     subscription_id: int,
     *,
-    payments: PaymentStore,
-    subscriptions: SubscriptionStore,
+    books: Books,
     provider: PaymentProvider,
-    scheduler: ScheduleRemover,
     switch: ChargingSwitch,
-    alerts: Alerts,
+    events: Events,
     clock: Clock,
 ) -> ChargeResult:
     """Do what the subscription needs now and say what that was."""
-    subscription = subscriptions.get_subscription(user_id, subscription_id)
+    subscription = books.subscriptions.get_subscription(user_id, subscription_id)
     step = next_step(subscription, clock.now()) if subscription else Step.ENDED
     if subscription is None or step is Step.ENDED:
-        scheduler.delete_schedule(user_id, subscription_id)  # nothing should have woken us
+        books.scheduler.delete_schedule(user_id, subscription_id)  # nothing should have woken us
         return ChargeResult.ENDED
-    if step is Step.WAIT:
-        return ChargeResult.NOT_DUE
-    may_send = switch.is_on()
     try:
-        if step is not Step.RESUME and not may_send:
-            subscriptions.replace_subscription(put_off(subscription, clock.now()))
-            return ChargeResult.CHARGING_OFF
-        if step is Step.ASK_CUSTOMER:
-            subscriptions.replace_subscription(needing_attention(subscription))
-            return ChargeResult.NEEDS_ATTENTION
-        if step is Step.CLAIM:
-            payment_id = payments.new_payment_id(user_id)
-            subscription = subscriptions.replace_subscription(claimed(subscription, payment_id, clock.now()))
-            outcome = _send(subscription, provider)
-        else:
-            subscription, outcome = _resume(subscription, subscriptions, provider, clock, may_send=may_send)
+        return _do(step, subscription, books, provider, switch, events, clock)
     except Conflict:  # another one was faster, or the customer stopped: theirs stands
         return ChargeResult.LOST_RACE
-    payment = settle_charge(
-        subscription, outcome, payments=payments, subscriptions=subscriptions, alerts=alerts, now=clock.now()
-    )
-    return _result(payment.status if payment else None)
+
+
+def _do(
+    step: Step,
+    subscription: Subscription,
+    books: Books,
+    provider: PaymentProvider,
+    switch: ChargingSwitch,
+    events: Events,
+    clock: Clock,
+) -> ChargeResult:
+    match step:
+        case Step.WAIT:
+            if subscription.status is SubscriptionStatus.PAUSED:  # a schedule that could not be deleted then
+                books.scheduler.delete_schedule(subscription.user_id, subscription.id)
+            return ChargeResult.NOT_DUE
+        case Step.RESOLVE:
+            return _resolve(subscription, books, provider, switch, clock)
+        case Step.CLAIM | Step.ASK_CUSTOMER if not switch.is_on():
+            books.subscriptions.replace_subscription(put_off(subscription, clock.now()))
+            return ChargeResult.CHARGING_OFF
+        case Step.CLAIM:
+            return _charge(subscription, books, provider, clock)
+        case _:
+            return _change(step, subscription, books, events, clock.now())
+
+
+def _change(step: Step, subscription: Subscription, books: Books, events: Events, now: int) -> ChargeResult:
+    """Whatever the calendar asks for that takes no money."""
+    match step:
+        case Step.ASK_CUSTOMER:
+            changed, result = needing_attention(subscription, Attention.MISSED_PERIODS), ChargeResult.NEEDS_ATTENTION
+        case Step.END_PAUSE:
+            changed, result = resumed(subscription, subscription.resume_at or now), ChargeResult.RESUMED
+        case Step.STOP:
+            changed, result = stopped(subscription), ChargeResult.STOPPED
+        case Step.HALT:
+            changed, result = halted(subscription), ChargeResult.HALTED
+        case _:
+            changed, result = told_of_expiry(subscription, now), ChargeResult.TOLD_CARD_EXPIRES
+            events.card_expires(changed)
+    keep_in_step(subscription, books.subscriptions.replace_subscription(changed), books.scheduler, now)
+    return result
+
+
+def _charge(subscription: Subscription, books: Books, provider: PaymentProvider, clock: Clock) -> ChargeResult:
+    """Claim the open period's next attempt and send it, unless something forbids it."""
+    now = clock.now()
+    free_at = books.cards.get_declines(subscription.user_id, subscription.card).free_at(now)
+    if free_at > now:
+        waiting = withheld(subscription, books.policy, card_free_at=free_at, now=now)
+        keep_in_step(subscription, books.subscriptions.replace_subscription(waiting), books.scheduler, now)
+        return ChargeResult.WITHHELD
+    if (ends := _given_up_one_forbids(subscription, books, provider, now)) is not None:
+        return ends
+    payment_id = books.payments.new_payment_id(subscription.user_id)
+    claim = books.subscriptions.replace_subscription(claimed(subscription, payment_id, now))
+    return _settled(claim, _send(claim, provider), books, clock)
+
+
+def _given_up_one_forbids(
+    subscription: Subscription, books: Books, provider: PaymentProvider, now: int
+) -> ChargeResult | None:
+    """Ask once more about the period's charges that nobody confirmed in time: money must not be taken twice."""
+    for reference in given_up_of_period(subscription):
+        kind = provider.verify(reference).kind
+        if kind is OutcomeKind.SUCCEEDED:
+            freeze(subscription, reference, books, now)
+            return ChargeResult.NEEDS_ATTENTION
+        if kind not in _CERTAINLY_NOT_TAKEN:
+            books.subscriptions.replace_subscription(put_off(subscription, now))
+            return ChargeResult.UNRESOLVED
+    return None
 
 
 def _send(subscription: Subscription, provider: PaymentProvider) -> Outcome:
@@ -97,28 +165,28 @@ def _send(subscription: Subscription, provider: PaymentProvider) -> Outcome:
     return outcome
 
 
-def _resume(
-    subscription: Subscription,
-    subscriptions: SubscriptionStore,
-    provider: PaymentProvider,
-    clock: Clock,
-    *,
-    may_send: bool,
-) -> tuple[Subscription, Outcome]:
+def _resolve(
+    subscription: Subscription, books: Books, provider: PaymentProvider, switch: ChargingSwitch, clock: Clock
+) -> ChargeResult:
     """Ask how the charge in flight stands; send it again only when it was certainly never created."""
     flight = subscription.in_flight
     if flight is None:
         raise ValueError("nothing is in flight")
     outcome = provider.verify(str(flight.reference))
-    if outcome.kind is not OutcomeKind.NOT_FOUND:
-        return subscription, outcome
-    match after_not_found(subscription, clock.now()):
-        case NeverCreated.SEND_AGAIN if may_send:
-            subscription = subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
-            outcome = _send(subscription, provider)
-        case NeverCreated.DROP:
-            subscription = subscriptions.replace_subscription(dropped(subscription))
-    return subscription, outcome
+    if outcome.kind is OutcomeKind.NOT_FOUND:
+        match after_not_found(subscription, clock.now()):
+            case NeverCreated.SEND_AGAIN if switch.is_on():
+                subscription = books.subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
+                outcome = _send(subscription, provider)
+            case NeverCreated.DROP:
+                books.subscriptions.replace_subscription(dropped(subscription))
+                return ChargeResult.UNRESOLVED
+    return _settled(subscription, outcome, books, clock)
+
+
+def _settled(subscription: Subscription, outcome: Outcome, books: Books, clock: Clock) -> ChargeResult:
+    payment = settle_charge(subscription, outcome, books=books, now=clock.now())
+    return _result(payment.status if payment else None)
 
 
 def _result(status: PaymentStatus | None) -> ChargeResult:

@@ -3,33 +3,24 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from shared.domain.billing_calendar import Interval
+from shared.domain.billing_calendar import due
+from shared.domain.card_check import card_check_amount
 from shared.domain.errors import (
     Conflict,
     GatewayError,
-    GatewayTimeout,
     IdempotencyKeyInFlight,
     IdempotencyKeyReused,
     InvalidInput,
 )
 from shared.domain.money import Money
-from shared.domain.payment import DAY, Payment, PaymentStatus, Terms, new_checkout
+from shared.domain.payment import FURTHEST_START, Payment, Purpose, new_checkout
+from shared.domain.terms import Terms
 from shared.domain.transaction import CheckoutRequest
 from shared.ports import Clock, IdempotencyRecord, IdempotencyStore, PaymentProvider, PaymentStore
+from shared.usecases.open_checkout import open_checkout
 
-FURTHEST_START = 2 * 365 * DAY
 LEASE = 60
 """Seconds for which a repeated Idempotency-Key is told to wait: longer than the function can live."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recurrence:
-    """How a customer agrees to be charged again; `start_at` in UTC epoch seconds."""
-
-    interval: Interval
-    interval_count: int
-    timezone: str
-    start_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Order:
     callback_url: str
     channels: tuple[str, ...] = ()
     metadata: str = ""
-    recurrence: Recurrence | None = None
+    recurrence: Terms | None = None
     idempotency_key: str = ""
     body_hash: str = ""
 
@@ -57,15 +48,15 @@ def initialize_payment(
 ) -> Payment:
     """Return a pending payment with the address where its customer pays.
 
-    Raise InvalidInput for a `start_at` in the past, IdempotencyKeyReused or IdempotencyKeyInFlight for a key
-    that cannot be answered, and GatewayError when Paystack opened no checkout: the payment is then stored as
+    Raise InvalidInput for terms that cannot be kept from now on, IdempotencyKeyReused or IdempotencyKeyInFlight for
+    a key that cannot be answered, and GatewayError when Paystack opened no checkout: the payment is then stored as
     failed, or, after a timeout, still pending.
     """
     now = clock.now()
     stored = keys.get_key(order.user_id, order.idempotency_key, now) if order.idempotency_key else None
     if stored and (earlier := _earlier_payment(order, stored, payments, now)):
         return earlier
-    _check_start(order.recurrence, now)
+    _check_terms(order.recurrence, now)
     payment = _new_payment(order, payments, now)
     record = IdempotencyRecord(payment.id, now + LEASE, order.body_hash)
     _take_key(order, record, stored, keys, now)
@@ -79,23 +70,40 @@ def initialize_payment(
         raise
 
 
-def _check_start(recurrence: Recurrence | None, now: int) -> None:
-    if recurrence is None or recurrence.start_at is None:
+def _check_terms(terms: Terms | None, now: int) -> None:
+    if terms is None:
         return
-    if recurrence.start_at <= now:
+    if terms.start_at is not None and terms.start_at <= now:
         raise InvalidInput({"schedule": {"start_at": ["Ensure this time is in the future."]}})
-    if recurrence.start_at > now + FURTHEST_START:
+    if terms.start_at is not None and terms.start_at > now + FURTHEST_START:
         raise InvalidInput({"schedule": {"start_at": ["Ensure this time is less than two years ahead."]}})
+    if terms.end_at is not None and _ends_before_it_begins(terms, terms.end_at, now):
+        raise InvalidInput({"schedule": {"end_at": ["No charge would fall before this date."]}})
+
+
+def _ends_before_it_begins(terms: Terms, end_at: int, now: int) -> bool:
+    """Whether a checkout paid now would be followed by no charge."""
+    first = due(terms.schedule_from(now), terms.first_index(now))
+    return end_at < first or (terms.start_at is not None and end_at <= terms.start_at)
 
 
 def _new_payment(order: Order, payments: PaymentStore, now: int) -> Payment:
     if order.recurrence is None:
-        payment_id, terms = payments.new_payment_id(order.user_id), None
+        payment_id, subscription_id = payments.new_payment_id(order.user_id), None
     else:
         payment_id, subscription_id = payments.new_subscription_id(order.user_id)
-        wanted = order.recurrence
-        terms = Terms(subscription_id, wanted.interval, wanted.interval_count, wanted.timezone, wanted.start_at)
-    return new_checkout(order.user_id, payment_id, order.money, order.email, now, terms, order.metadata)
+    is_trial = order.recurrence is not None and order.recurrence.offer != ""
+    checkout = new_checkout(
+        order.user_id,
+        payment_id,
+        card_check_amount(order.money.currency) if is_trial else order.money,
+        order.email,
+        now,
+        metadata=order.metadata,
+        terms=order.recurrence,
+        subscription_id=subscription_id,
+    )
+    return replace(checkout, purpose=Purpose.CARD_CHECK) if is_trial else checkout
 
 
 def _earlier_payment(order: Order, stored: IdempotencyRecord, payments: PaymentStore, now: int) -> Payment | None:
@@ -139,14 +147,4 @@ def _open_checkout(order: Order, payment: Payment, payments: PaymentStore, provi
         metadata=order.metadata,
         is_recurring=order.recurrence is not None,
     )
-    try:
-        checkout = provider.initialize(request)
-    except GatewayTimeout:  # it may exist at Paystack, but nobody has its address: the sweep gives it up
-        raise
-    except GatewayError as error:
-        failed = payment.moved_to(PaymentStatus.FAILED)
-        payments.replace_payment(replace(failed, failure_code=error.code, failure_text=error.detail))
-        raise
-    return payments.replace_payment(
-        replace(payment, access_code=checkout.access_code, authorization_url=checkout.authorization_url)
-    )
+    return open_checkout(payment, request, payments=payments, provider=provider)

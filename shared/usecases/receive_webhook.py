@@ -54,5 +54,5 @@ def _successful_reference(body: bytes) -> str | None:
 
 
 def _require_end(payment: Payment | None) -> None:
-    if payment is not None and not payment.is_final:
+    if payment is not None and not payment.is_settled:
         raise GatewayUnavailable("The payment could not be verified yet.")

@@ -5,17 +5,19 @@ find it made. What a webhook or a redirect claims is never believed: Paystack's 
 """
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 
 from shared.domain.alert import AlertKind
-from shared.domain.errors import Conflict, GatewayUnavailable, PaymentNotFound, SchedulerUnavailable
+from shared.domain.errors import Conflict, GatewayUnavailable, PaymentNotFound
 from shared.domain.payment import Payment, PaymentStatus
 from shared.domain.reference import ChargeReference, parse_reference
-from shared.domain.subscription import Subscription, SubscriptionStatus, activate, frozen
+from shared.domain.subscription import Subscription
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import Alerts, Clock, PaymentProvider, PaymentStore, Scheduler, SubscriptionStore
+from shared.ports import ChargeQueue, Clock, PaymentProvider
+from shared.usecases.books import Books
+from shared.usecases.freeze import freeze
+from shared.usecases.give_back import give_back
 from shared.usecases.settle_charge import settle_charge
+from shared.usecases.take_authorization import take_authorization
 
 Settle = Callable[[str], Payment | None]
 """`settle` with its ports filled in: how the use cases that depend on it take it."""
@@ -24,11 +26,9 @@ Settle = Callable[[str], Payment | None]
 def settle(
     reference: str,
     *,
-    payments: PaymentStore,
-    subscriptions: SubscriptionStore,
+    books: Books,
     provider: PaymentProvider,
-    scheduler: Scheduler,
-    alerts: Alerts,
+    queue: ChargeQueue,
     clock: Clock,
 ) -> Payment | None:
     """Return the payment as it now stands; raise PaymentNotFound when the reference is not one of ours.
@@ -39,52 +39,50 @@ def settle(
     if named is None:
         raise PaymentNotFound
     if isinstance(named, ChargeReference):
-        return _settle_charge(named, payments, subscriptions, provider, alerts, clock)
-    payment = payments.get_payment(named.user_id, named.payment_id)
+        return _settle_charge(named, books, provider, clock)
+    payment = books.payments.get_payment(named.user_id, named.payment_id)
     if payment is None or payment.reference != reference:
         raise PaymentNotFound
     if payment.is_final:
         return payment
-    outcome = provider.verify(reference)
-    changed = payment.settled(outcome, clock.now())
+    if not payment.is_settled:
+        payment = _settle_checkout(payment, books, provider, queue, clock.now())
+    if payment.is_paid and not payment.is_final:
+        return give_back(payment, books=books, provider=provider, now=clock.now())
+    return payment
+
+
+def _settle_checkout(
+    payment: Payment, books: Books, provider: PaymentProvider, queue: ChargeQueue, now: int
+) -> Payment:
+    outcome = provider.verify(payment.reference)
+    changed = payment.settled(outcome, now)
     if changed is payment:
         return payment
-    if changed.status is PaymentStatus.SUCCESS and changed.terms:
-        changed = _begin_subscription(changed, outcome, subscriptions, scheduler)
+    if changed.status is PaymentStatus.SUCCESS:
+        changed = take_authorization(changed, outcome, books=books, queue=queue, now=now)
     if changed.status is PaymentStatus.QUARANTINED:
-        alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, reference)
-    return _store(changed, payments)
+        books.alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, payment.reference)
+    return _store(changed, books)
 
 
-def _settle_charge(
-    named: ChargeReference,
-    payments: PaymentStore,
-    subscriptions: SubscriptionStore,
-    provider: PaymentProvider,
-    alerts: Alerts,
-    clock: Clock,
-) -> Payment | None:
-    subscription = subscriptions.get_subscription(named.user_id, named.subscription_id)
+def _settle_charge(named: ChargeReference, books: Books, provider: PaymentProvider, clock: Clock) -> Payment | None:
+    subscription = books.subscriptions.get_subscription(named.user_id, named.subscription_id)
     if subscription is None:
         raise PaymentNotFound
     is_in_flight = subscription.in_flight is not None and subscription.in_flight.reference == named
-    if not is_in_flight and named.index < subscription.next_index:
+    is_given_up = str(named) in subscription.given_up
+    if not is_in_flight and not is_given_up and named.index < subscription.next_index:
         return None  # its period is over: it was settled before
     outcome = provider.verify(str(named))
     if not is_in_flight:
-        _freeze_on_late_money(subscription, named, outcome, subscriptions, alerts)
+        _freeze_on_late_money(subscription, named, outcome, books, clock.now())
         return None
-    return settle_charge(
-        subscription, outcome, payments=payments, subscriptions=subscriptions, alerts=alerts, now=clock.now()
-    )
+    return settle_charge(subscription, outcome, books=books, now=clock.now())
 
 
 def _freeze_on_late_money(
-    subscription: Subscription,
-    named: ChargeReference,
-    outcome: Outcome,
-    subscriptions: SubscriptionStore,
-    alerts: Alerts,
+    subscription: Subscription, named: ChargeReference, outcome: Outcome, books: Books, now: int
 ) -> None:
     """Charge nothing more when an attempt that had failed or was dropped turns out taken: a person must look.
 
@@ -94,36 +92,14 @@ def _freeze_on_late_money(
     if outcome.kind is OutcomeKind.UNKNOWN:
         raise GatewayUnavailable("The charge could not be verified yet.")
     if outcome.kind is OutcomeKind.SUCCEEDED:
-        subscriptions.replace_subscription(frozen(subscription))
-        alerts.raise_alert(AlertKind.PAYMENT_QUARANTINED, str(named))
+        freeze(subscription, str(named), books, now)
 
 
-def _begin_subscription(
-    payment: Payment, outcome: Outcome, subscriptions: SubscriptionStore, scheduler: Scheduler
-) -> Payment:
-    """Store the subscription, then its schedule, before the payment says success.
-
-    The payment stays in the due index until the last of these writes is done, so a crash in between is finished
-    by whoever settles next. A schedule that cannot be made now is made by the sweep. Where the customer paid
-    with something that cannot be charged again, the payment returned has no subscription.
-    """
-    transaction = outcome.transaction
-    authorization = transaction.authorization if transaction else None
-    if transaction is None or authorization is None or not authorization.reusable:
-        return replace(payment, subscription_id=None)
-    email = transaction.customer_email or payment.email
-    stored = subscriptions.add_subscription(activate(payment, authorization, email))
-    if stored.status is not SubscriptionStatus.STOPPED:
-        with suppress(SchedulerUnavailable):
-            scheduler.ensure_schedule(stored)
-    return payment
-
-
-def _store(changed: Payment, payments: PaymentStore) -> Payment:
+def _store(changed: Payment, books: Books) -> Payment:
     try:
-        return payments.replace_payment(changed)
+        return books.payments.replace_payment(changed)
     except Conflict:  # somebody else settled it at the same moment: what they stored stands
-        stored = payments.get_payment(changed.user_id, changed.id)
+        stored = books.payments.get_payment(changed.user_id, changed.id)
         if stored is None:
             raise
         return stored

@@ -7,7 +7,7 @@ must have a default. Whole numbers are the only numbers: a float cannot be store
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
@@ -55,13 +55,18 @@ def _from_map(kind: type[T], stored: dict[str, Any]) -> T:
 def _field_types(kind: Any) -> dict[str, type]:  # noqa: ANN401 - a dataclass, which has no type of its own
     """Each field's own type, without its `| None`."""
     hints = get_type_hints(kind)
-    return {
-        field.name: next((part for part in get_args(hints[field.name]) if part is not type(None)), hints[field.name])
-        for field in fields(kind)
-    }
+    return {field.name: _without_none(hints[field.name]) for field in fields(kind)}
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type
+    if get_origin(hint) is tuple:
+        return hint
+    return next((part for part in get_args(hint) if part is not type(None)), hint)
 
 
 def _value(hint: type, value: Any) -> object:  # noqa: ANN401 - whatever the item holds
     if is_dataclass(hint):
         return _from_map(hint, value)
+    if get_origin(hint) is tuple:
+        return tuple(get_args(hint)[0](one) for one in value)
     return hint(value)

@@ -6,6 +6,8 @@
     Payments   USER#<id>            COUNTERS             the user's last payment and subscription ids
                USER#<id>            PAYMENT#<id>         a payment; ids are padded, so that they sort as numbers
                USER#<id>            SUBSCRIPTION#<id>    a subscription
+               USER#<id>            CARD#<hash>          when a card of the user was refused (expires)
+               TRIAL#<hash>         TRIAL                which checkout had a card's trial of an offer
                IDEMPOTENCY#<hash>   IDEMPOTENCY          a client's Idempotency-Key (expires)
                STACK                CHARGING             the main switch
 
@@ -60,8 +62,21 @@ def subscription_key(user_id: str, subscription_id: int) -> Key:
 
 def idempotency_key(user_id: str, key: str) -> Key:
     """Key of a client's Idempotency-Key; hashed, since what a client sends there is its own affair."""
-    digest = hashlib.sha256(f"{user_id}\n{key}".encode()).hexdigest()
-    return _key(f"IDEMPOTENCY#{digest}", "IDEMPOTENCY")
+    return _key(f"IDEMPOTENCY#{_digest(user_id, key)}", "IDEMPOTENCY")
+
+
+def card_key(user_id: str, card: str) -> Key:
+    """Key of what is kept of a user's card; hashed, since a code that can be charged may stand for it."""
+    return _key(f"USER#{user_id}", f"CARD#{_digest(card)}")
+
+
+def trial_key(card: str, offer: str) -> Key:
+    """Key of the trial of an offer that a card had, whoever's it was."""
+    return _key(f"TRIAL#{_digest(card, offer)}", "TRIAL")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def shard(user_id: str) -> str:

@@ -9,7 +9,7 @@ from shared.adapters.dynamodb.keys import SHARDS, WATCH_INDEX, parse_key, shard,
 from shared.adapters.dynamodb.payments import due_attributes
 from shared.adapters.dynamodb.table import Table
 from shared.domain.subscription import Subscription, is_watched
-from shared.ports import WatchedSubscription
+from shared.ports import SubscriptionPage, WatchedSubscription
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -40,6 +40,21 @@ class DynamoSubscriptions:
     def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
         """Read one subscription."""
         return self._table.get(Subscription, subscription_key(user_id, subscription_id))
+
+    def list_subscriptions(self, user_id: str, limit: int, before: int | None = None) -> SubscriptionPage:
+        """Query the user's partition from the newest on."""
+        low = subscription_key(user_id, 0)
+        high = subscription_key(user_id, (before - 1) if before else 10**12 - 1)
+        answer = self._table.client.query(
+            TableName=self._table.name,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :low AND :high",
+            ExpressionAttributeValues={":pk": low["pk"], ":low": low["sk"], ":high": high["sk"]},
+            ScanIndexForward=False,
+            Limit=limit + 1,  # one more tells whether there is a next page
+            ConsistentRead=True,
+        )
+        found = [from_item(Subscription, item) for item in answer["Items"]]
+        return SubscriptionPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
 def _index_attributes(subscription: Subscription) -> Item:

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.adapters.paystack.client import Answer
 from shared.domain.transaction import (
+    AUTHORIZATION_REFUSED,
     NOT_FOUND,
     UNKNOWN,
     Authorization,
@@ -15,7 +16,7 @@ from shared.domain.transaction import (
 
 _TAKEN = frozenset({"success", "reversed", "reversal-pending"})
 """A refunded charge was a charge: what was given back is another matter."""
-_NOT_FINAL = frozenset({"abandoned", "ongoing", "pending", "processing", "queued"})
+_NOT_FINAL = frozenset({"ongoing", "pending", "processing", "queued"})
 _SAYS_NOTHING = frozenset({"duplicate_reference", "unknown", "rate_limited"})
 """Codes of a 400 that leave open whether a charge exists."""
 _NOT_ACTED_ON = frozenset({401, 403, 404, 408, 409, 422, 429})
@@ -36,18 +37,14 @@ def charge_outcome(answer: Answer) -> Outcome:
 
     A refusal by the card's bank comes as a 200 with `data.status` `failed`, or as a 400 with the same. A 400 in
     Paystack's own envelope with neither `data` nor the code of a used reference refuses the authorization itself:
-    nothing was created.
+    nothing was created. Its own codes are not told apart: most of these answers have none.
     """
     if not answer.is_readable or answer.status in _NOT_ACTED_ON:
         return UNKNOWN
     if answer.data:
         return _outcome(answer.data)
     if answer.is_refusal and answer.code not in _SAYS_NOTHING:
-        return Outcome(
-            OutcomeKind.DECLINED,
-            failure_code=answer.code or "authorization_refused",
-            failure_text=answer.message,
-        )
+        return Outcome(OutcomeKind.DECLINED, failure_code=AUTHORIZATION_REFUSED, failure_text=answer.message)
     return UNKNOWN
 
 
@@ -62,9 +59,16 @@ def _outcome(data: dict[str, Any]) -> Outcome:
             failure_code=str(data.get("gateway_response_code") or "unknown"),
             failure_text=str(data.get("gateway_response") or data.get("message") or ""),
         )
+    if status == "abandoned":
+        return Outcome(OutcomeKind.ABANDONED)
     if status in _NOT_FINAL or data.get("paused") is True:
-        return Outcome(OutcomeKind.PENDING)
+        return Outcome(OutcomeKind.PENDING, challenge_url=_challenge_url(data))
     return UNKNOWN
+
+
+def _challenge_url(data: dict[str, Any]) -> str:
+    url = data.get("authorization_url")
+    return url if isinstance(url, str) else ""
 
 
 def _transaction(data: dict[str, Any]) -> Transaction | None:
@@ -72,6 +76,7 @@ def _transaction(data: dict[str, Any]) -> Transaction | None:
     amount, reference, currency = _integer(data.get("amount")), data.get("reference"), data.get("currency")
     if amount is None or not isinstance(reference, str) or not isinstance(currency, str):
         return None
+    status = str(data.get("status")).lower()
     return Transaction(
         reference=reference,
         amount=amount,
@@ -82,6 +87,9 @@ def _transaction(data: dict[str, Any]) -> Transaction | None:
         channel=str(data.get("channel") or ""),
         customer_email=str(_object(data.get("customer")).get("email") or ""),
         authorization=_authorization(_object(data.get("authorization"))),
+        is_reversed=status == "reversed",
+        is_reversal_pending=status == "reversal-pending",
+        id=_integer(data.get("id")),
     )
 
 
