@@ -83,9 +83,7 @@ def _period(reference: str) -> Period | None:
 def _elapsed(subscription: Subscription, now: int) -> list[Period]:
     """Every period whose charge should have been made, by the calendar alone."""
     schedule = subscription.schedule
-    index = (
-        0 if schedule.anchor_at > subscription.created_at else first_index_after(schedule, subscription.created_at)
-    )
+    index = first_index_after(schedule, subscription.created_at)
     found = []
     while due(schedule, index) <= now:
         found.append((subscription.user_id, subscription.id, index))

@@ -28,6 +28,7 @@ from botocore.exceptions import ClientError
 from local.stack.progress import say
 from shared.adapters.dynamodb.items import from_item
 from shared.adapters.dynamodb.subscriptions import DynamoSubscriptions
+from shared.domain.billing_calendar import Schedule, due, wall_of
 from shared.domain.charge_journal import LEASE
 from shared.domain.errors import Conflict
 from shared.domain.payment import DAY, Payment
@@ -137,12 +138,17 @@ def _earlier(one: Subscription, seconds: int) -> Subscription:
     return replace(
         one,
         in_flight=flight,
-        schedule=replace(one.schedule, anchor_at=one.schedule.anchor_at - seconds),
+        schedule=replace(one.schedule, anchor=_wall_earlier(one.schedule, seconds)),
         created_at=one.created_at - seconds,
         next_charge_at=one.next_charge_at - seconds,
+        charge_at=one.charge_at - seconds if one.charge_at else None,
         look_at=one.look_at - seconds if one.look_at else None,
         last_capture_at=one.last_capture_at - seconds if one.last_capture_at else None,
     )
+
+
+def _wall_earlier(schedule: Schedule, seconds: int) -> str:
+    return wall_of(due(schedule, schedule.first_index) - seconds, schedule.timezone).isoformat()
 
 
 def _break_paystack(stack: Stack, fault: dict[str, Any] | None) -> None:

@@ -1,12 +1,14 @@
 """Every period is charged once on the real adapters, wherever a process dies and whatever Paystack does."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 
 from local.paystack_simulator.server import running_simulator
-from shared.domain.payment import Payment, PaymentStatus
+from shared.domain.payment import Payment, PaymentStatus, Purpose
 from shared.domain.subscription import Subscription
 from tests.campaigns.wire import AFTER, BEFORE, Wire
 from tests.campaigns.world import DAY, MINUTE, Deadly, World
@@ -123,6 +125,39 @@ def test_a_checkout_may_be_settled_by_a_process_that_dies_at_every_call(world: W
 
     assert world.audit().wrong() == {}
     assert len(world.stored(Subscription)) == len(points) + 1
+
+
+def _owe_and_give_a_card(world: World, user: str) -> None:
+    """The customer's card is lost, and they pay the checkout that proves another one."""
+    world.paystack.decline_next(gateway_response_code="pickup_lost_card")
+    world.charge(user)
+    begun = world.call("update_card", world.stack.event("update_card/ok", user))
+    world.paystack.pay(json.loads(begun["body"])["reference"], "second")
+
+
+def test_another_card_may_be_settled_by_a_process_that_dies_at_every_call(world: World):
+    """What is owed is charged to it once, and the small payment is given back once."""
+    _subscribe(world, [user_id(1)])
+    _owe_and_give_a_card(world, user_id(1))
+    _news(world, user_id(1), None)
+    points = world.points()
+    users = [user_id(number) for number in range(2, len(points) + 2)]
+    _subscribe(world, users)
+    for user, point in zip(users, points, strict=True):
+        _owe_and_give_a_card(world, user)
+        _news(world, user, point)
+        world.deliver_webhooks()
+    world.go_on_until_quiet()
+    world.advance(3 * DAY)
+    world.go_on_until_quiet()
+
+    found = world.audit()
+    assert found.wrong() == {}
+    assert found.charges > len(users)
+    given_back = Counter(refund["reference"] for refund in world.paystack.refunds())
+    checks = {one.reference for one in world.stored(Payment) if one.purpose is Purpose.CARD_CHECK}
+    assert given_back == dict.fromkeys(checks, 1)
+    assert len(points) == world.figures["crashes"] > 10
 
 
 def test_a_checkout_that_was_opened_can_be_paid_wherever_we_died(world: World):

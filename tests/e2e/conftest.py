@@ -14,6 +14,7 @@ import requests
 
 PASSWORD = "Zk9-quart-lamp"
 CARD = {"card_number": "4084084084084081", "cvv": "408", "expiry": "12/30"}
+SECOND_CARD = {"card_number": "5192600000000004", "cvv": "124", "expiry": "11/31"}
 
 
 @dataclass
@@ -93,11 +94,18 @@ class Customer:
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
-    def pay(self, checkout: dict[str, Any]) -> str:
+    def pay(self, checkout: dict[str, Any], card: dict[str, str] = CARD) -> str:
         """Pay on Paystack's page and come back; return the receipt."""
-        answer = requests.post(f"{self.stack.paystack}/checkout/{checkout['access_code']}/pay", json=CARD, timeout=40)
+        answer = requests.post(f"{self.stack.paystack}/checkout/{checkout['access_code']}/pay", json=card, timeout=40)
         assert answer.ok, answer.text
         return answer.text
+
+    def subscription(self, method: str = "GET", tail: str = "", expect: int = 200, **body: Any) -> dict[str, Any]:
+        """Ask for, or something of, the customer's first subscription."""
+        path = f"/dukka/api/subscriptions/1/{tail}"
+        answer = self.call(method, path, **({} if method == "GET" else {"json": body}))
+        assert answer.status_code == expect, answer.text
+        return dict(answer.json())
 
     def history(self) -> list[dict[str, Any]]:
         answer = self.call("GET", "/dukka/api/payments-history/")

@@ -1,5 +1,7 @@
 """Paystack down, slow or talking nonsense: an error with a code, and never a success in the books."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.e2e.conftest import Customer, Stack
@@ -57,8 +59,8 @@ def _make_due(stack: Stack, customer: Customer) -> None:
         if item["pk"]["S"] == f"USER#{customer.id}" and item["sk"]["S"].startswith("SUBSCRIPTION#")
     ]
     month = 31 * 86_400
-    for name in ("next_charge_at", "look_at"):
+    for name in ("next_charge_at", "charge_at", "look_at"):
         item[name] = {"N": str(int(item[name]["N"]) - month)}
-    anchor = item["schedule"]["M"]["anchor_at"]
-    anchor["N"] = str(int(anchor["N"]) - month)
+    anchor = item["schedule"]["M"]["anchor"]
+    anchor["S"] = (datetime.fromisoformat(anchor["S"]) - timedelta(days=31)).isoformat()
     stack.aws("dynamodb").put_item(TableName=stack.described["tables"]["Payments"], Item=item)

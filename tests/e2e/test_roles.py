@@ -32,7 +32,15 @@ def _is_denied(call) -> bool:
 
 @pytest.mark.parametrize(
     "function",
-    ["InitializePaymentFunction", "ListPaymentsFunction", "ChargeSubscriptionFunction", "ReceiveWebhookFunction"],
+    [
+        *(
+            "InitializePaymentFunction",
+            "ListPaymentsFunction",
+            "ChargeSubscriptionFunction",
+            "ReceiveWebhookFunction",
+        ),
+        *("ChangeSubscriptionFunction", "UpdateCardFunction", "ListUpcomingChargesFunction"),
+    ],
 )
 def test_a_function_of_payments_cannot_read_users(stack: Stack, function: str) -> None:
     client = _as_function(stack, function, "dynamodb")
@@ -56,3 +64,19 @@ def test_the_function_that_lists_payments_cannot_read_paystacks_keys(stack: Stac
     paystack = next(secret["ARN"] for secret in secrets if "Paystack" in secret["Name"])
     client = _as_function(stack, "ListPaymentsFunction", "secretsmanager")
     assert _is_denied(lambda: client.get_secret_value(SecretId=paystack))
+
+
+def test_a_subscription_can_be_shown_but_not_written_by_the_function_that_shows_it(stack: Stack) -> None:
+    client, table = _as_function(stack, "GetSubscriptionFunction", "dynamodb"), stack.described["tables"]["Payments"]
+    key = {"pk": {"S": "USER#x"}, "sk": {"S": "SUBSCRIPTION#000000000001"}}
+    assert "Item" not in client.get_item(TableName=table, Key=key)
+    assert _is_denied(lambda: client.put_item(TableName=table, Item=key))
+
+
+@pytest.mark.parametrize(
+    ("function", "is_allowed"), [("ChargeSubscriptionFunction", True), ("PauseSubscriptionFunction", False)]
+)
+def test_only_the_charge_function_tells_of_cards_that_expire(stack: Stack, function: str, is_allowed: bool) -> None:
+    entry = {"Source": "dukka", "DetailType": "dukka.test", "Detail": "{}", "EventBusName": "default"}
+    client = _as_function(stack, function, "events")
+    assert _is_denied(lambda: client.put_events(Entries=[entry])) is not is_allowed

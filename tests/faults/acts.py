@@ -33,10 +33,10 @@ def fail(simulation: Simulation, call: str, *faults: Fault) -> None:
     simulation.gateway.fault = choose
 
 
-def decline(simulation: Simulation, times: int) -> None:
+def decline(simulation: Simulation, times: int, code: str = "insufficient_funds") -> None:
     """The card refuses the next charges."""
-    left = [True] * times
-    simulation.gateway.declines = lambda _: bool(left and left.pop())
+    left = [code] * times
+    simulation.gateway.declines = lambda _: left.pop() if left else ""
 
 
 def nothing(_: Simulation) -> None:
@@ -140,7 +140,7 @@ def stopped_with_schedule(simulation: Simulation) -> None:
 def forgotten(simulation: Simulation) -> None:
     """A due subscription has lost its place in the due index and its schedule."""
     due_now(simulation)
-    simulation.change(USER, 1, look_at=None)
+    simulation.overwrite(USER, 1, look_at=None)
     simulation.schedules.schedules.clear()
     simulation.schedules.schedules["b" * 20, 7] = simulation.subscriptions.stored[USER, 1]
 

@@ -2,7 +2,9 @@
 
 from shared.domain.money import Money
 from shared.domain.payment import DAY, HOUR, MINUTE
-from shared.usecases.initialize_payment import Order, Recurrence
+from shared.domain.terms import Terms
+from shared.usecases.initialize_payment import Order
+from tests.faults.minds import Mind
 from tests.faults.storm import Storm
 from tests.support.builders import NOW, user_id
 from tests.support.fakes_world import CALLBACK_URL
@@ -23,6 +25,7 @@ class Customer:
         is_stopping = storm.chaos.chance(f"{self._name} stops", 0.25)
         begins = NOW + self._between("begins", 0, DAY)
         storm.at(begins, self._id, lambda: self._begin(_CUSTOMER_TRIES_AGAIN))
+        storm.at(begins, self._id, lambda: Mind(storm, self._id, self._name))
         if is_stopping:
             stops = begins + self._between("stops at", 1, storm.length)
             is_picky = storm.chaos.chance(f"{self._name} is picky", 0.5)
@@ -38,7 +41,7 @@ class Customer:
         zone = ZONES[self._between("zone", 0, len(ZONES) - 1)]
         currency = CURRENCIES[self._between("currency", 0, len(CURRENCIES) - 1)]
         count = 1 + chaos.chance(f"{self._name} every other", 0.2)
-        recurrence = Recurrence(storm.interval, count, zone, starts if is_later else None)
+        recurrence = Terms(storm.interval, count, zone, starts if is_later else None)
         return Order(
             user_id=self._id,
             email=f"{self._id}@example.com",

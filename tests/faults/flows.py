@@ -1,11 +1,7 @@
 """Every flow of the product, each from its beginning: what is there, and what is then done."""
 
-from dataclasses import dataclass
-
-from shared.domain.payment import MINUTE
 from shared.domain.subscription import SubscriptionStatus
 from tests.faults.acts import (
-    Do,
     active,
     after_charge,
     begin_keyed,
@@ -34,26 +30,11 @@ from tests.faults.acts import (
     watch,
     webhook,
 )
+from tests.faults.flow import HAND, Flow
+from tests.faults.flows_of_lives import FLOWS_OF_LIVES
 from tests.faults.simulation import LAMBDA_TRIES_AGAIN, PAYSTACK_TRIES_AGAIN, TICK
 
-CUSTOMER_TRIES_AGAIN = (MINUTE + 1, 2 * MINUTE)
-
-
-@dataclass(frozen=True)
-class Flow:
-    """`again`: after how many seconds a killed one is tried again; `ends` is the status it must come to, if any."""
-
-    name: str
-    prepare: Do
-    act: Do
-    again: tuple[int, ...] = ()
-    ends: SubscriptionStatus | None = None
-
-    def __str__(self) -> str:
-        return self.name
-
-
-_HOOK, _LAMBDA, _HAND = PAYSTACK_TRIES_AGAIN, LAMBDA_TRIES_AGAIN, CUSTOMER_TRIES_AGAIN
+_HOOK, _LAMBDA, _HAND = PAYSTACK_TRIES_AGAIN, LAMBDA_TRIES_AGAIN, HAND
 _ACTIVE, _STOPPED = SubscriptionStatus.ACTIVE, SubscriptionStatus.STOPPED
 _LOST, _OPEN = fault("charge", "lost before"), fault("charge", "pending")
 
@@ -88,4 +69,5 @@ FLOWS = (
     Flow("stop, not paid yet", unpaid_subscription, stop, _HAND),
     Flow("stop, paid and not settled", paid_subscription, stop, _HAND, _STOPPED),
     Flow("stop, in flight", after_charge(_OPEN), stop, _HAND, _STOPPED),
+    *FLOWS_OF_LIVES,
 )

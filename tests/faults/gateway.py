@@ -13,14 +13,15 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from shared.adapters.paystack.client import PaystackClient
 from shared.adapters.paystack.provider import PaystackProvider
-from tests.faults.http_faults import GOOD, Effect, Fault
+from tests.faults.http_faults import CHALLENGES, GOOD, Effect, Fault
 from tests.support.fakes import FakeClock
 from tests.support.fakes_world import Crash
 
 BASE_URL = "https://api.paystack.test"
 STALL = 30
 FINISHED_AFTER = 600
-"""Seconds after which a charge that was taken up without an end has one."""
+"""Seconds after which a charge that was taken up without an end has one, and a challenge its customer's answer."""
+REFUND_ARRIVES_AFTER = 2 * 86_400
 
 
 class State(Enum):
@@ -28,11 +29,16 @@ class State(Enum):
     """A checkout that nobody has paid, or a charge without an end."""
     TAKEN = auto()
     DECLINED = auto()
+    LEFT = auto()
+    """A challenge that its customer has left."""
 
 
 @dataclass
 class Row:
-    """A transaction as Paystack holds it; `visible_at` is when verify first knows of it."""
+    """A transaction as Paystack holds it; `visible_at` is when verify first knows of it.
+
+    `refunds` is how often it was given back: Paystack would refuse the second time, this one counts it.
+    """
 
     reference: str
     amount: int
@@ -45,6 +51,10 @@ class Row:
     requested_amount: int | None = None
     authorization: str = ""
     is_reusable: bool = True
+    failure_code: str = ""
+    is_challenge: bool = False
+    refunds: int = 0
+    has_arrived_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,9 @@ class Reply:
 class Gateway:
     """A session of `requests` whose other end is in memory. The functions are the simulation's to set:
 
-    `fault` says what becomes of a call, `declines` whether a card refuses, `asked` hears of charges sent and
-    `taken` of money taken, `later` does something after some seconds.
+    `fault` says what becomes of a call, `declines` with which code a card refuses a charge (empty: it does not),
+    `asked` hears of charges sent and `taken` of money taken, `later` does something after some seconds. `expires` is
+    the month and year that the cards have on them.
     """
 
     clock: FakeClock
@@ -68,10 +79,11 @@ class Gateway:
     attempted: set[str] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
     fault: Callable[[str, str], Fault] = lambda _call, _reference: GOOD
-    declines: Callable[[str], bool] = lambda _reference: False
+    declines: Callable[[Row], str] = lambda _row: ""
     asked: Callable[[str], None] = lambda _reference: None
     taken: Callable[[str], None] = lambda _reference: None
     later: Callable[[int, str, Callable[[], None]], None] = lambda *_: None
+    expires: tuple[str, str] = ("", "")
 
     def provider(self) -> PaystackProvider:
         """The product's own adapter, on this session."""
@@ -84,8 +96,8 @@ class Gateway:
 
     def request(self, method: str, url: str, *, json: Any, timeout: tuple[float, float], **_: Any) -> Reply:
         """What `requests.Session.request` does."""
-        name = url.removeprefix(f"{BASE_URL}/transaction/").split("/")[0]
-        reference = json["reference"] if json else url.rsplit("/", 1)[-1]
+        name = url.removeprefix(f"{BASE_URL}/").removeprefix("transaction/").split("/")[0]
+        reference = (json.get("reference") or json["transaction"]) if json else url.rsplit("/", 1)[-1]
         call = {"charge_authorization": "charge"}.get(name, name)
         if call == "charge":
             self.attempted.add(reference)
@@ -118,6 +130,8 @@ class Gateway:
     def _act(self, fault: Fault, call: str, reference: str, body: Any) -> Reply:
         if call == "verify":
             return self._verified(reference)
+        if call == "refund":
+            return self._given_back(reference)
         if reference in self.ledger:
             return _reply(400, {"status": False, "code": "duplicate_reference", "message": "Duplicate reference"})
         if call == "initialize":
@@ -126,11 +140,14 @@ class Gateway:
             return _reply(200, {"status": True, "data": {"access_code": "code", "authorization_url": page}})
         row = self._add(reference, body, is_charge=True, visible_at=self.clock.now() + fault.seconds)
         row.authorization = body["authorization_code"]
-        if fault.effect is Effect.OPEN or fault.leaves_open:
+        row.is_challenge = fault.effect in CHALLENGES
+        if fault.effect is Effect.CHALLENGE_LEFT:
+            self.later(FINISHED_AFTER, reference, lambda: self._leave(row))
+        elif fault.effect in {Effect.OPEN, Effect.CHALLENGE} or fault.leaves_open:
             self.later(FINISHED_AFTER, reference, lambda: self._finish(row))
         else:
             self._finish(row)
-        return self._shown(row)
+        return _challenge(row) if row.is_challenge else self._shown(row)
 
     def _add(self, reference: str, body: Any, *, is_charge: bool, visible_at: int) -> Row:
         row = Row(reference, body["amount"], body["currency"], body["email"], is_charge, visible_at)
@@ -145,10 +162,23 @@ class Gateway:
         self._take(row)
 
     def _finish(self, row: Row) -> None:
-        if self.declines(row.reference):
-            row.state = State.DECLINED
+        if code := self.declines(row):
+            row.state, row.failure_code = State.DECLINED, code
         else:
             self._take(row)
+
+    def _leave(self, row: Row) -> None:
+        row.state = State.LEFT
+
+    def confirm(self, row: Row) -> None:
+        """The customer confirms a challenge after all."""
+        self._take(row)
+
+    def _given_back(self, reference: str) -> Reply:
+        row = self.ledger[reference]
+        row.refunds += 1
+        self.later(REFUND_ARRIVES_AFTER, reference, lambda: setattr(row, "has_arrived_back", True))
+        return _reply(200, {"status": True, "data": {"status": "pending"}})
 
     def _take(self, row: Row) -> None:
         row.state, row.paid_at = State.TAKEN, self.clock.now()
@@ -161,23 +191,44 @@ class Gateway:
         return self._shown(row)
 
     def _shown(self, row: Row) -> Reply:
-        return _reply(200, {"status": True, "data": _transaction(row)})
+        return _reply(200, {"status": True, "data": _transaction(row, *self.expires)})
 
 
-def _transaction(row: Row) -> dict[str, Any]:
+def _challenge(row: Row) -> Reply:
+    page = f"https://checkout.paystack.test/resume/{row.reference}"
+    return _reply(
+        200, {"status": True, "data": {"paused": True, "reference": row.reference, "authorization_url": page}}
+    )
+
+
+def _signature(code: str) -> str:
+    """Codes that differ after `#` alone are the same card's."""
+    return f"SIG{code.split('#', maxsplit=1)[0].removeprefix('AUTH')}"
+
+
+def _transaction(row: Row, month: str, year: str) -> dict[str, Any]:
     if row.state is State.DECLINED:
-        return {"status": "failed", "gateway_response_code": "insufficient_funds", "reference": row.reference}
+        return {"status": "failed", "gateway_response_code": row.failure_code, "reference": row.reference}
     if row.state is State.OPEN:
         return {"status": "processing" if row.is_charge else "abandoned", "reference": row.reference}
+    if row.state is State.LEFT:
+        return {"status": "abandoned", "reference": row.reference}
     shown: dict[str, Any] = {
-        "status": "success",
+        "status": "reversed" if row.has_arrived_back else "reversal-pending" if row.refunds else "success",
         "reference": row.reference,
         "amount": row.amount,
         "currency": row.currency,
         "paid_at": datetime.fromtimestamp(row.paid_at or 0, UTC).isoformat(),
         "channel": "card",
         "customer": {"email": row.email},
-        "authorization": {"authorization_code": row.authorization, "reusable": row.is_reusable, "last4": "4081"},
+        "authorization": {
+            "authorization_code": row.authorization,
+            "signature": _signature(row.authorization),
+            "reusable": row.is_reusable,
+            "last4": "4081",
+            "exp_month": month,
+            "exp_year": year,
+        },
     }
     if row.requested_amount is not None:
         shown["requested_amount"] = row.requested_amount

@@ -19,6 +19,10 @@ class Effect(Enum):
     """The right answer, after 30 seconds."""
     OPEN = auto()
     """A charge is taken up without an end; it has one ten minutes later."""
+    CHALLENGE = auto()
+    """The customer is asked to confirm, and does so ten minutes later."""
+    CHALLENGE_LEFT = auto()
+    """The customer is asked to confirm, and leaves the page ten minutes later."""
     KILLED = auto()
     """The function's time is over in the middle of the call, which arrives later all the same."""
 
@@ -62,18 +66,27 @@ _CHARGE = (
     Fault("lag", Effect.LOST, acts=True, seconds=90),
     Fault("long lag", Effect.LOST, acts=True, seconds=1_500),
     Fault("pending", Effect.OPEN, acts=True),
+    Fault("challenge", Effect.CHALLENGE, acts=True),
+    Fault("challenge, left", Effect.CHALLENGE_LEFT, acts=True),
     Fault("duplicate in flight", Effect.ANSWER, True, 400, _json("duplicate_reference"), leaves_open=True),
     Fault("killed, arrives at once", Effect.KILLED, seconds=1),
     Fault("killed, arrives late", Effect.KILLED, seconds=200),
     Fault("killed, arrives much later", Effect.KILLED, seconds=2_400),
 )
 _READ = (Fault("killed", Effect.KILLED),)
+_REFUND = (
+    Fault("balance too low", Effect.ANSWER, status=400, content=_json("insufficient_balance")),
+    Fault("killed, arrives at once", Effect.KILLED, seconds=1),
+    Fault("killed, arrives late", Effect.KILLED, seconds=200),
+)
 
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "initialize": (*_ANYWHERE, Fault("killed", Effect.KILLED, seconds=1)),
     "charge": (*_ANYWHERE, *_CHARGE),
+    "refund": (*_ANYWHERE, *_REFUND),
     "verify": (*(fault for fault in _ANYWHERE if not fault.name.endswith("before")), *_READ),
 }
 """Every fault of each call; of a reading, before and after are the same."""
 
+CHALLENGES = frozenset({Effect.CHALLENGE, Effect.CHALLENGE_LEFT})
 TIMEOUTS = frozenset({Effect.LOST, Effect.STALL, Effect.KILLED})

@@ -3,7 +3,8 @@
 import sys
 from functools import cache
 
-from tests.faults.flows import FLOWS, Flow
+from tests.faults.flow import Flow
+from tests.faults.flows import FLOWS
 from tests.faults.simulation import Simulation
 from tests.faults.wire import Point
 

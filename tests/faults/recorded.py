@@ -1,49 +1,71 @@
 """The stores, on record: what was written when, and what no write may ever do."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from shared.domain.billing_calendar import due
 from shared.domain.payment import TRANSITIONS, Payment
 from shared.domain.reference import ChargeReference, parse_reference
-from shared.domain.subscription import Subscription, SubscriptionStatus
+from shared.domain.subscription import ENDED, Subscription, SubscriptionStatus
 from shared.ports import DueItem
+from tests.faults.lives import Life
 from tests.support.fakes import FakeClock
 from tests.support.fakes_stores import FakeDueIndex, FakePayments, FakeSubscriptions
 
 Key = tuple[str, int]
+PAUSED = SubscriptionStatus.PAUSED
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """When a stop answered, and which charge it said was under way."""
+@dataclass
+class Held:
+    """A stop or a pause: when it was answered, which charge it said was under way, and when the pause ended."""
 
     at: int
     last: str | None
+    until: int | None = None
+
+    def forbids_sending(self, reference: str) -> bool:
+        """Whether a charge may not be sent now."""
+        return self.until is None and reference != self.last
+
+    def forbids_taking(self, reference: str, instant: int) -> bool:
+        """Whether no money may have been taken under this name at that moment."""
+        return self.at < instant and (self.until is None or instant < self.until) and reference != self.last
 
 
 @dataclass
 class Record:
-    """What happened so far: `problems` are writes that may never be, `stopped` the stops that have answered."""
+    """What happened so far: `problems` are writes that may never be.
+
+    `held` are the stops and pauses that have answered, `lives` what became of each subscription's periods.
+    """
 
     clock: FakeClock
     problems: list[str] = field(default_factory=list)
-    stopped: dict[Key, Stopped] = field(default_factory=dict)
-    sent_after_stop: list[tuple[Key, str]] = field(default_factory=list)
+    held: defaultdict[Key, list[Held]] = field(default_factory=lambda: defaultdict(list))
+    lives: defaultdict[Key, Life] = field(default_factory=lambda: defaultdict(Life))
     look: Callable[[int], None] = lambda _instant: None
     say: Callable[[str], None] | None = None
 
-    def stop_answered(self, stored: Subscription, last: str | None) -> None:
+    def stop_answered(self, stored: Subscription, answer: Subscription) -> None:
         """From now on nothing but the charge that was named may be made; a repeated stop names it no more."""
-        if stored.in_flight and str(stored.in_flight.reference) != last:
-            self.problems.append(f"stop's answer named {last}, in flight is {stored.in_flight.reference}")
-        self.stopped.setdefault((stored.user_id, stored.id), Stopped(self.clock.now(), last))
+        if stored.in_flight and _in_flight(stored) != _in_flight(answer):
+            self.problems.append(f"stop's answer named {_in_flight(answer)}, in flight is {_in_flight(stored)}")
+        if all(one.until is not None for one in self.held[stored.user_id, stored.id]):
+            self.held[stored.user_id, stored.id].append(Held(self.clock.now(), _in_flight(answer)))
+
+    def pause_answered(self, stored: Subscription, answer: Subscription) -> None:
+        """Until it ends nothing but the charge that was named may be made; somebody may have ended it already."""
+        if stored.status in {PAUSED, *ENDED}:
+            self.held[answer.user_id, answer.id].append(Held(self.clock.now(), _in_flight(answer)))
 
     def charge_sent(self, reference: str) -> None:
         """Paystack is asked for a charge."""
         named = parse_reference(reference)
-        if isinstance(named, ChargeReference) and (named.user_id, named.subscription_id) in self.stopped:
-            self.sent_after_stop.append(((named.user_id, named.subscription_id), reference))
+        if isinstance(named, ChargeReference):
+            for one in self.held[named.user_id, named.subscription_id]:
+                if one.forbids_sending(reference):
+                    self.problems.append(f"sent while held: {reference}, the answer named {one.last}")
 
     def payment_written(self, before: Payment | None, after: Payment) -> None:
         if self.say:
@@ -58,31 +80,18 @@ class Record:
     def subscription_written(self, before: Subscription | None, after: Subscription) -> None:
         if self.say:
             self.say(f"subscription {after.id} {_told(before)} -> {_told(after)}")
-        if before:
-            self._check_claim(before, after)
-            self._check_attention(before, after)
-            if before.status is SubscriptionStatus.STOPPED is not after.status:
-                self.problems.append(f"restarted: {after.user_id} {after.id} is {after.status} after its stop")
-            if after.next_index < before.next_index:
-                self.problems.append(f"backwards: {after.user_id} {after.id} from charge {before.next_index}")
+        key = after.user_id, after.id
+        problems = self.lives[key].written(before, after, self.clock.now())
+        self.problems += [f"{problem}: {after.user_id} {after.id}" for problem in problems]
+        if before and before.status is PAUSED is not after.status:
+            for one in self.held[key]:
+                one.until = one.until or (None if after.status in ENDED else self.clock.now())
         if after.look_at is not None:
             self.look(after.look_at)
 
-    def _check_claim(self, before: Subscription, after: Subscription) -> None:
-        if after.in_flight is None or (before.in_flight and before.in_flight.reference == after.in_flight.reference):
-            return
-        reference = str(after.in_flight.reference)
-        if before.in_flight:
-            self.problems.append(f"replaced in flight: {before.in_flight.reference} by {reference}")
-        if (after.user_id, after.id) in self.stopped:
-            self.problems.append(f"claimed after stop answered: {reference}")
-        if self.clock.now() < before.next_charge_at:
-            self.problems.append(f"claimed early: {reference}")
 
-    def _check_attention(self, before: Subscription, after: Subscription) -> None:
-        is_new = after.status is SubscriptionStatus.NEEDS_ATTENTION is not before.status
-        if is_new and not before.in_flight and due(before.schedule, before.next_index + 1) > self.clock.now():
-            self.problems.append(f"attention without two missed periods: {after.user_id} {after.id}")
+def _in_flight(one: Subscription) -> str | None:
+    return str(one.in_flight.reference) if one.in_flight else None
 
 
 def _told(one: Subscription | None) -> str:

@@ -13,64 +13,33 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from shared.domain.billing_calendar import due, first_index_after
 from shared.domain.errors import DukkaError
 from shared.domain.payment import DAY, HOUR, MINUTE, Payment
 from shared.domain.reference import CheckoutReference, parse_reference
 from shared.domain.subscription import OVERLOOKED_AFTER, Subscription
+from shared.domain.subscription_changes import CatchUp
 from shared.usecases.get_payment import get_payment
 from shared.usecases.initialize_payment import Order
 from shared.usecases.payment_callback import payment_callback
 from shared.usecases.receive_webhook import receive_webhook
-from shared.usecases.stop_payment import Stop
+from tests.faults.calls import Queue, Schedules
 from tests.faults.gateway import Gateway
 from tests.faults.recorded import IndexedDueIndex, Record, RecordedPayments, RecordedSubscriptions
 from tests.faults.wire import Wire, Wired
 from tests.support.builders import NOW
-from tests.support.fakes import FakeClock, FakeScheduler, FakeSignatures
+from tests.support.fakes import FakeClock, FakeSignatures
 from tests.support.fakes_world import Crash, World
 
+PORTS = (
+    *("payments", "subscriptions", "cards", "keys", "scheduler", "queue", "switch", "alerts", "events"),
+    "due_index",
+)
 Action = Callable[[], object]
 TICK = 5 * MINUTE
 LAMBDA_TRIES_AGAIN = (MINUTE, 2 * MINUTE)
 PAYSTACK_TRIES_AGAIN = (3 * MINUTE,) * 4 + (HOUR,) * 68
 SETTLED_DOWN = 8 * DAY
 """By then every decline was tried again, every unpaid checkout given up, every question answered."""
-
-
-class Schedules(FakeScheduler):
-    """Wakes the charge function, where there is one, at the first whole minute after each due instant."""
-
-    def __init__(self, simulation: "Simulation") -> None:
-        super().__init__()
-        self._simulation = simulation
-
-    def ensure_schedule(self, subscription: Subscription) -> None:
-        key = subscription.user_id, subscription.id
-        is_new = key not in self.schedules
-        super().ensure_schedule(subscription)
-        if is_new:
-            self._plan(key, subscription)
-
-    def _plan(self, key: tuple[str, int], subscription: Subscription) -> None:
-        schedule = subscription.schedule
-        at = due(schedule, first_index_after(schedule, self._simulation.clock.now()))
-        self._simulation.at(-(-at // MINUTE) * MINUTE, key[0], lambda: self._wake(key, subscription))
-
-    def _wake(self, key: tuple[str, int], subscription: Subscription) -> None:
-        if self.schedules.get(key) is subscription:
-            self._plan(key, subscription)
-            self._simulation.woken(*key)
-
-
-class Queue:
-    """Asynchronous invocations of the charge function."""
-
-    def __init__(self, simulation: "Simulation") -> None:
-        self._simulation = simulation
-
-    def request_charge(self, user_id: str, subscription_id: int) -> None:
-        self._simulation.invoke(user_id, subscription_id, delay=1)
 
 
 class Simulation:
@@ -100,7 +69,7 @@ class Simulation:
         self.payments, self.subscriptions = payments, subscriptions
         self.alerts, self.switch = world.alerts, world.switch
         world.queue, world.due_index, world.paystack = Queue(self), self.due_index, self.gateway.provider()
-        for port in ("payments", "subscriptions", "keys", "scheduler", "queue", "switch", "alerts", "due_index"):
+        for port in PORTS:
             setattr(world, port, Wired(getattr(world, port), port, self.wire))
         world.registry = Wired(world.registry, "registry", self.wire)
         world.paystack = Wired(world.paystack, "provider", self.wire)
@@ -126,13 +95,30 @@ class Simulation:
         """The customer asks how the payment stands."""
         return get_payment(user_id, payment_id, payments=self.world.payments, settle=self.world.settle)
 
-    def stop(self, user_id: str, payment_id: int) -> Stop:
+    def stop(self, user_id: str, payment_id: int) -> Subscription:
         """The customer stops, and is answered."""
         answer = self.world.stop(user_id, payment_id)
-        self.say("stopped, last", answer.last_reference)
-        stored = self.subscriptions.stored[user_id, answer.subscription_id]
-        self.record.stop_answered(stored, answer.last_reference)
+        self.say("stopped, last", answer.in_flight)
+        self.record.stop_answered(self.subscriptions.stored[user_id, answer.id], answer)
         return answer
+
+    def pause(self, user_id: str, subscription_id: int, seconds: int | None) -> Subscription:
+        """The customer pauses, for so long or for as long as they like, and is answered."""
+        until = None if seconds is None else self.clock.now() + seconds
+        answer = self.world.pause(until, user_id, subscription_id)
+        self.say("paused until", until)
+        self.record.pause_answered(self.subscriptions.stored[user_id, subscription_id], answer)
+        return answer
+
+    def catch_up(self, user_id: str, subscription_id: int, choice: CatchUp) -> Subscription:
+        """The customer says what is to become of missed periods."""
+        self.say("catch up:", choice)
+        return self.world.catch_up(choice, user_id, subscription_id)
+
+    def begin_card(self, user_id: str, subscription_id: int) -> Payment:
+        """The customer begins to give another card."""
+        self.say("begin card", user_id)
+        return self.world.begin_card(user_id=user_id, number=subscription_id)
 
     def charge(self, user_id: str, subscription_id: int) -> object:
         """The charge function is invoked."""
@@ -155,9 +141,10 @@ class Simulation:
         action()
 
     def until_quiet(self) -> None:
-        """Let everything settle down, undisturbed."""
+        """Let everything settle down, undisturbed; the watch has run by then."""
         self.wire.on_point = None
         self.run_until(self.clock.now() + SETTLED_DOWN)
+        self.attempt("watch", self.world.watch)
 
     def attempt(self, actor: str, action: Action, again: tuple[int, ...] = ()) -> bool:
         """Run a process that may be killed, again after each of the delays; whether it ended the first time."""
@@ -244,7 +231,7 @@ class Simulation:
         """The reference of a checkout."""
         return str(CheckoutReference(user_id, payment_id))
 
-    def change(self, user_id: str, subscription_id: int, **over: Any) -> None:
+    def overwrite(self, user_id: str, subscription_id: int, **over: Any) -> None:
         """Set what is stored of a subscription, as a test's beginning."""
         read = self.subscriptions.stored[user_id, subscription_id]
         self.subscriptions.replace_subscription(replace(read, **over))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from shared.domain.billing_calendar import Interval
-from shared.domain.payment import DAY, HOUR, PaymentStatus
+from shared.domain.payment import DAY, HOUR, PaymentStatus, Purpose
 from shared.domain.reference import ChargeReference, parse_reference
 from tests.faults.chaos import Chaos
+from tests.faults.gateway import Row
 from tests.faults.http_faults import FAULTS, GOOD, TIMEOUTS, Fault
 from tests.faults.simulation import Simulation
 from tests.faults.wire import Point
@@ -14,6 +15,9 @@ from tests.support.builders import NOW
 from tests.support.fakes_world import Crash
 
 _SECONDS = {Interval.DAILY: DAY, Interval.WEEKLY: 7 * DAY, Interval.MONTHLY: 30 * DAY}
+_LOST = "pickup_lost_card"
+_REASONS = ("insufficient_funds", "do_not_honor", "bank_unavailable", "transaction_timeout", "invalid_pin", _LOST)
+_CARDS_END = ("06", "2026")
 _DARK = next(fault for fault in FAULTS["charge"] if fault.name == "503 before")
 
 
@@ -44,6 +48,8 @@ class Storm(Simulation):
         self.gateway.fault, self.gateway.declines = self._fault, self._declines
         self.interval = (Interval.DAILY, Interval.WEEKLY, Interval.MONTHLY)[chaos.between("interval", 0, 2)]
         self.length = _SECONDS[self.interval] * periods
+        self.gateway.expires = _CARDS_END
+        self._lost_cards: set[str] = set()
         self._dark: Fault | None = None
         for number in range(periods // 10):
             self._plan_outage(number)
@@ -95,7 +101,7 @@ class Storm(Simulation):
 
     def _meanwhile(self, bits: int) -> None:
         """Another process is just at it."""
-        owner, deed = self.owner, bits % 7
+        owner, deed = self.owner, bits % 8
         mine = [number for whose, number in self.subscriptions.stored if whose == owner]
         if not owner or deed == 0:
             self.attempt("sweep", self.world.sweep)
@@ -107,9 +113,22 @@ class Storm(Simulation):
             flights = [self.subscriptions.stored[owner, number].in_flight for number in mine]
             references = [str(flight.reference) for flight in flights if flight] or [self.checkout(owner)]
             self.attempt("webhook", lambda: self.webhook(references[0]))
+        elif deed == 5 and mine:
+            self._decide(owner, mine[0], bits // 8)
         else:
             for number in mine:
                 self.attempt("charge", partial(self.charge, owner, number))
+
+    def _decide(self, owner: str, number: int, bits: int) -> None:
+        """The customer pauses, resumes, or comes back from the last checkout."""
+        if bits % 3 == 0 and bits % 4 == 0:
+            self.attempt("pause", partial(self.pause, owner, number, DAY))
+        elif bits % 3 == 1:
+            self.attempt("resume", partial(self.world.resume, owner, number))
+        else:
+            checkouts = [one for (whose, _), one in self.payments.stored.items() if whose == owner]
+            references = [one.reference for one in checkouts if one.terms or one.purpose is Purpose.CARD_CHECK]
+            self.attempt("callback", partial(self.callback, references[-1]))
 
     def _stop(self, owner: str) -> None:
         if any(whose == owner for whose, _ in self.payments.stored):
@@ -126,11 +145,16 @@ class Storm(Simulation):
         self.counts["timeouts"] += fault.effect in TIMEOUTS
         return fault
 
-    def _declines(self, reference: str) -> bool:
-        named = parse_reference(reference)
+    def _declines(self, row: Row) -> str:
+        named = parse_reference(row.reference)
         worn = isinstance(named, ChargeReference) and named.index % 16 == 9 and _seldom(named.user_id)
-        rate = 1.0 if worn else self.rates.decline
-        return self.chaos.strike(f"{_name(reference)} declined", rate) is not None
+        bits = self.chaos.strike(f"{_name(row.reference)} declined", 1.0 if worn else self.rates.decline)
+        card = row.authorization.split("#")[0]
+        if bits is not None and _REASONS[bits % len(_REASONS)] == _LOST:
+            self._lost_cards.add(card)
+        if card in self._lost_cards and self.chaos.is_on:
+            return _LOST
+        return "" if bits is None else _REASONS[bits % len(_REASONS)]
 
     def announce(self, reference: str) -> None:
         bits = self.chaos.strike(f"{_name(reference)} webhook", self.rates.delivery)

@@ -10,8 +10,9 @@ import pytest
 from shared.domain.payment import DAY
 from shared.domain.subscription import Subscription
 from tests.faults.acts import watch
-from tests.faults.flows import FLOWS, Flow
-from tests.faults.invariants import assert_sound
+from tests.faults.flow import Flow
+from tests.faults.flows import FLOWS
+from tests.faults.invariants import assert_sound, old_schedules
 from tests.faults.points import points_of, table
 from tests.faults.simulation import Simulation
 from tests.support.builders import USER
@@ -48,8 +49,7 @@ def test_a_crash_is_made_good(flow: Flow, number: int, sweeps_only: bool):
     goes_on(simulation, flow)
     assert_sound(simulation)
     subscription = stored(simulation)
-    is_told_again = flow.again and not sweeps_only
-    if flow.ends and (is_told_again or not flow.name.startswith("stop")):
+    if flow.ends and not (flow.is_by_hand and sweeps_only):
         assert subscription is not None
         assert subscription.status is flow.ends
 
@@ -61,6 +61,7 @@ def test_a_flow_that_is_not_disturbed_is_sound(flow: Flow):
     flow.act(simulation)
     goes_on(simulation, flow)
     assert_sound(simulation)
+    assert not old_schedules(simulation)
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=str)
@@ -74,6 +75,6 @@ def test_the_points_of_a_flow_are_both_sides_of_each_call(flow: Flow):
 def test_every_port_of_the_stack_has_crash_points():
     ports = {point.call.split(".")[0] for flow in FLOWS for point in points_of(flow)}
     assert ports == {
-        "alerts", "due_index", "keys", "payments", "provider", "queue", "registry", "scheduler", "signatures",
-        "subscriptions", "switch",
+        "alerts", "cards", "due_index", "events", "keys", "payments", "provider", "queue", "registry", "scheduler",
+        "signatures", "subscriptions", "switch",
     }  # fmt: skip

@@ -3,8 +3,6 @@
 Of two flows each runs whole at every point of the other; and both overlap, at every pair of points.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import permutations, product
 
@@ -15,105 +13,22 @@ from shared.domain.subscription import SubscriptionStatus
 from tests.faults.acts import (
     Do,
     active,
-    after_charge,
     begin_keyed,
-    callback,
     charge,
-    charge_with,
     due_now,
-    fault,
     look_later,
     nothing,
-    on_its_last_try,
     paid_subscription,
-    poll,
     stop,
-    stopped_in_flight,
-    sweep,
-    two_missed,
-    unpaid_subscription,
-    webhook,
 )
 from tests.faults.invariants import assert_sound
 from tests.faults.overlap import Overlap
+from tests.faults.pairs import PAIRS, Pair, sweep_now
 from tests.faults.simulation import Simulation
 from tests.support.builders import USER
 from tests.support.fakes_world import Crash
 
 A_PERIOD = 32 * DAY
-
-
-def sweep_now(simulation: Simulation) -> None:
-    """The sweep runs, and what it hands on is done."""
-    simulation.world.sweep()
-    charge(simulation)
-
-
-def in_flight_webhook(simulation: Simulation) -> None:
-    """Paystack delivers the webhook of whatever is in flight."""
-    subscription = simulation.subscriptions.stored[USER, 1]
-    flight = subscription.in_flight
-    simulation.webhook(str(flight.reference) if flight else simulation.checkout(USER))
-
-
-def pay_and_callback(simulation: Simulation) -> None:
-    """The customer pays, if that is still to be done, and comes back."""
-    row = simulation.gateway.ledger[simulation.checkout(USER)]
-    if row.paid_at is None:
-        simulation.gateway.pay(row.reference, "AUTH_good")
-    callback(simulation)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two flows that begin from the same."""
-
-    name: str
-    prepare: Do
-    first: Do
-    second: Do
-
-    def __str__(self) -> str:
-        return self.name
-
-    def begin(self) -> Simulation:
-        simulation = Simulation()
-        simulation.tell()
-        self.prepare(simulation)
-        return simulation
-
-    def points(self, flow: Do) -> int:
-        simulation = self.begin()
-        return len(simulation.wire.record(lambda: flow(simulation)))
-
-    def orders(self) -> Iterator[tuple[Do, Do]]:
-        yield self.first, self.second
-        if self.first is not self.second:
-            yield self.second, self.first
-
-
-_LOST, _OPEN = fault("charge", "lost before"), fault("charge", "pending")
-PAIRS = (
-    Pair("charge x charge", due_now, charge, charge),
-    Pair("charge x charge, answer lost", due_now, charge_with("lag"), charge),
-    Pair("charge x stop", due_now, charge, stop),
-    Pair("charge without an end x stop", due_now, charge_with("pending"), stop),
-    Pair("charge x webhook", due_now, charge, in_flight_webhook),
-    Pair("charge, asked again x webhook", after_charge(_OPEN), charge, in_flight_webhook),
-    Pair("charge, sent again x charge", after_charge(_LOST, answers=1), charge, charge),
-    Pair("charge, sent again x stop", after_charge(_LOST, answers=1), charge, stop),
-    Pair("charge, declined for the last time x charge", on_its_last_try, charge, charge),
-    Pair("charge, two missed x stop", two_missed, charge, stop),
-    Pair("charge, dropped x webhook", stopped_in_flight, charge, in_flight_webhook),
-    Pair("charge x sweep", due_now, charge, sweep_now),
-    Pair("settle x settle", paid_subscription, webhook, callback),
-    Pair("settle x sweep", paid_subscription, callback, sweep),
-    Pair("settle x poll", paid_subscription, webhook, poll),
-    Pair("stop x activation", paid_subscription, stop, webhook),
-    Pair("stop x payment", unpaid_subscription, stop, pay_and_callback),
-    Pair("stop x stop", active, stop, stop),
-    Pair("stop x stop, in flight", after_charge(_OPEN), stop, stop),
-)
 
 
 def later(simulation: Simulation) -> Simulation:

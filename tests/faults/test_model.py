@@ -4,12 +4,12 @@ The model is that ledger: after every step nothing is taken twice, and once all 
 """
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -19,10 +19,11 @@ from hypothesis.stateful import (
 
 from shared.domain.billing_calendar import Interval
 from shared.domain.money import Money
-from shared.domain.payment import DAY, HOUR
+from shared.domain.payment import DAY, HOUR, Purpose
 from shared.domain.reference import ChargeReference, parse_reference
-from shared.usecases.initialize_payment import Recurrence
+from shared.domain.terms import Terms
 from tests.faults.acts import fail
+from tests.faults.decisions import INTERVALS, PICK, Decisions
 from tests.faults.gateway import State
 from tests.faults.http_faults import FAULTS, GOOD, Fault
 from tests.faults.invariants import assert_sound
@@ -32,13 +33,13 @@ from tests.support.builders import user_id
 from tests.support.fakes_world import Crash, an_order
 
 USERS = st.integers(1, 3)
-PICK = st.integers(0, 1_000)
-INTERVALS = st.sampled_from([Interval.DAILY, Interval.WEEKLY, Interval.MONTHLY])
+DEEDS = ["charge", "charge", "webhook", "stop", "pause", "resume", "card"]
+REASONS = st.sampled_from(["insufficient_funds", "bank_unavailable", "invalid_pin", "pickup_card"])
 LIVES = 400
 ANY_FAULT = st.sampled_from([(call, fault) for call, faults in FAULTS.items() for fault in faults])
 
 
-class Payments(RuleBasedStateMachine):
+class Payments(Decisions):
     """Every step is something that a customer, a card, Paystack, AWS or time does."""
 
     lives = 0
@@ -48,11 +49,11 @@ class Payments(RuleBasedStateMachine):
         self.simulation = Simulation()
         self.simulation.tell()
         self.simulation.wire.on_point = self._at_point
-        self.simulation.gateway.declines = lambda _: bool(self.declines and self.declines.pop())
+        self.simulation.gateway.declines = lambda _: self.declines.pop() if self.declines else ""
         self.crash_in: list[int] = []
         self.meets: list[tuple[int, str]] = []
         self.is_meeting = False
-        self.declines: list[bool] = []
+        self.declines: list[str] = []
         self.keys = Counter[str]()
 
     def _at_point(self, point: Point) -> None:
@@ -81,9 +82,18 @@ class Payments(RuleBasedStateMachine):
                 "charge": partial(simulation.charge, *key),
                 "webhook": partial(simulation.webhook, reference),
                 "stop": partial(simulation.stop, key[0], subscription.payment_id),
+                "pause": partial(simulation.pause, *key, DAY),
+                "resume": partial(simulation.world.resume, *key),
+                "card": self._newest_card(key[0]),
             }
             simulation.attempt(deed, do[deed])
         self.is_meeting = False
+
+    def _newest_card(self, owner: str) -> Callable[[], object]:
+        """The customer comes back from their last checkout."""
+        mine = [one for (whose, _), one in self.simulation.payments.stored.items() if whose == owner]
+        checks = [one.reference for one in mine if one.purpose is Purpose.CARD_CHECK] or [mine[0].reference]
+        return partial(self.simulation.callback, checks[-1])
 
     def _one(self, pick: int) -> tuple[str, int]:
         """Some payment, by whose and which it is."""
@@ -92,9 +102,6 @@ class Payments(RuleBasedStateMachine):
 
     def has_payments(self) -> bool:
         return bool(self.simulation.payments.stored)
-
-    def has_subscriptions(self) -> bool:
-        return bool(self.simulation.subscriptions.stored)
 
     @initialize(interval=INTERVALS, amount=st.integers(5_000, 900_000))
     def one_subscribes(self, interval: Interval, amount: int) -> None:
@@ -111,7 +118,7 @@ class Payments(RuleBasedStateMachine):
             user_id=owner,
             email=f"{owner}@example.com",
             money=Money(5_000 if repeats else amount, "NGN"),
-            recurrence=Recurrence(interval, 1, "Africa/Lagos") if interval else None,
+            recurrence=Terms(interval, 1, "Africa/Lagos") if interval else None,
             idempotency_key=key,
             body_hash=key,
         )
@@ -149,14 +156,14 @@ class Payments(RuleBasedStateMachine):
         if taken:
             self.simulation.deliver(taken[pick % len(taken)], delay=0)
 
-    @precondition(has_subscriptions)
+    @precondition(Decisions.has_subscriptions)
     @rule(pick=PICK)
     def stops(self, pick: int) -> None:
         subscriptions = list(self.simulation.subscriptions.stored.values())
         mine = subscriptions[pick % len(subscriptions)]
         self.simulation.attempt("stop", lambda: self.simulation.stop(mine.user_id, mine.payment_id))
 
-    @precondition(has_subscriptions)
+    @precondition(Decisions.has_subscriptions)
     @rule(pick=PICK, times=st.integers(1, 3))
     def is_invoked(self, pick: int, times: int) -> None:
         subscriptions = list(self.simulation.subscriptions.stored)
@@ -176,15 +183,15 @@ class Payments(RuleBasedStateMachine):
         call, fault = what
         fail(self.simulation, call, fault)
 
-    @rule(times=st.integers(1, 6))
-    def the_card_refuses(self, times: int) -> None:
-        self.declines = [True] * times
+    @rule(times=st.integers(1, 6), code=REASONS)
+    def the_card_refuses(self, times: int, code: str) -> None:
+        self.declines = [code] * times
 
     @rule(points=st.lists(st.integers(0, 30), min_size=1, max_size=3))
     def will_crash(self, points: list[int]) -> None:
         self.crash_in = points
 
-    @rule(points=st.integers(0, 24), deed=st.sampled_from(["charge", "charge", "webhook", "stop"]))
+    @rule(points=st.integers(0, 24), deed=st.sampled_from(DEEDS))
     def will_meet(self, points: int, deed: str) -> None:
         self.meets.append((points, deed))
 
@@ -215,6 +222,7 @@ class Payments(RuleBasedStateMachine):
     @invariant()
     def no_period_is_paid_twice(self) -> None:
         taken = [row.reference for row in self.simulation.gateway.ledger.values() if row.state is State.TAKEN]
+        assert max((row.refunds for row in self.simulation.gateway.ledger.values()), default=0) <= 1
         charges = [one for one in map(parse_reference, taken) if isinstance(one, ChargeReference)]
         periods = Counter((one.user_id, one.subscription_id, one.index) for one in charges)
         assert not [period for period, times in periods.items() if times > 1]

@@ -49,26 +49,39 @@ def bootstrap_calls(text: str) -> set[str]:
 
 
 @cache
-def usecase_modules(function: str) -> frozenset[str]:
-    """The use cases a function runs, with those that they run in turn."""
-    found, wanted = set(), set(_imported_usecases(source(function)))
-    if "settle_with_ports" in bootstrap_calls(source(function)):
-        wanted.add("settle")
-    while wanted:
-        name = wanted.pop()
-        found.add(name)
-        imported = set(_imported_usecases(usecase_source(name)))
-        wanted |= {one for one in imported if f"{one}(" in usecase_source(name)} - found
-    return frozenset(found)
+def port_methods(function: str) -> frozenset[str]:
+    """Every method that a function's use cases call, followed through the helpers that they really use."""
+    used = _used_by(ast.parse(source(function)), _imported(ast.parse(source(function))))
+    wanted = used | ({("settle", "settle")} if "settle_with_ports" in bootstrap_calls(source(function)) else set())
+    seen: set[tuple[str, str]] = set()
+    called: set[str] = set()
+    while wanted := wanted - seen:
+        module, name = wanted.pop()
+        seen.add((module, name))
+        tree = ast.parse((ROOT / "shared" / "usecases" / f"{module}.py").read_text(encoding="utf-8"))
+        own = {one.name: (module, one.name) for one in tree.body if isinstance(one, ast.FunctionDef)}
+        if name not in own:
+            continue  # a type
+        (node,) = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
+        wanted |= _used_by(node, own | _imported(tree))
+        calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+        called |= {one.attr for one in calls if isinstance(one, ast.Attribute)}
+    return frozenset(called)
 
 
-def usecase_source(name: str) -> str:
-    """The source of a use case."""
-    return (ROOT / "shared" / "usecases" / f"{name}.py").read_text(encoding="utf-8")
+def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """Of each name that a file takes from a use case, that use case and the name."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shared.usecases."):
+            module = str(node.module).removeprefix("shared.usecases.")
+            found |= {alias.name: (module, alias.name) for alias in node.names}
+    return found
 
 
-def _imported_usecases(text: str) -> list[str]:
-    return re.findall(r"^from shared\.usecases\.(\w+) import", text, re.MULTILINE)
+def _used_by(node: ast.AST, known: dict[str, tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the known names that occur in a piece of code."""
+    return {known[one.id] for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in known}
 
 
 def python_files(*folders: str) -> list[Path]:

@@ -12,10 +12,9 @@ from tests.infrastructure.project import (
     blocks,
     bootstrap_calls,
     operations,
+    port_methods,
     setting,
     source,
-    usecase_modules,
-    usecase_source,
 )
 from tests.support.template import resources, template
 
@@ -26,6 +25,8 @@ SIGNING_KEYS = ("secretsmanager:GetSecretValue", "JwtSecret.Id")
 SCHEDULES = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${SubscriptionSchedules}/*"
 LIST_SCHEDULES = ("scheduler:ListSchedules", "*")
 """AWS knows no narrower resource for this one action."""
+MAKE_SCHEDULES = [("scheduler:CreateSchedule", SCHEDULES), ("iam:PassRole", "SchedulerRole.Arn")]
+EVENT_BUS = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBusName}"
 NEEDED = {
     "add_user": [("dynamodb:PutItem", "Users.Arn")],
     "get_user": [("dynamodb:GetItem", "Users.Arn")],
@@ -39,6 +40,10 @@ NEEDED = {
     "add_subscription": [("dynamodb:PutItem", "Payments.Arn")],
     "replace_subscription": [("dynamodb:PutItem", "Payments.Arn")],
     "get_subscription": [("dynamodb:GetItem", "Payments.Arn")],
+    "list_subscriptions": [("dynamodb:Query", "Payments.Arn")],
+    "get_declines": [("dynamodb:GetItem", "Payments.Arn")],
+    "put_declines": [("dynamodb:PutItem", "Payments.Arn")],
+    "claim_trial": [("dynamodb:PutItem", "Payments.Arn")],
     "get_key": [("dynamodb:GetItem", "Payments.Arn")],
     "add_key": [("dynamodb:PutItem", "Payments.Arn")],
     "replace_key": [("dynamodb:PutItem", "Payments.Arn")],
@@ -46,12 +51,16 @@ NEEDED = {
     "watched": [("dynamodb:Query", "${Payments.Arn}/index/watched")],
     "scheduled": [LIST_SCHEDULES],
     "due_items": [("dynamodb:Query", "${Payments.Arn}/index/due")],
-    "ensure_schedule": [("scheduler:CreateSchedule", SCHEDULES), ("iam:PassRole", "SchedulerRole.Arn")],
+    "ensure_schedule": [*MAKE_SCHEDULES, ("scheduler:UpdateSchedule", SCHEDULES)],
+    "wake_once": MAKE_SCHEDULES,
     "delete_schedule": [("scheduler:DeleteSchedule", SCHEDULES)],
     "request_charge": [("lambda:InvokeFunction", "ChargeSubscriptionFunction.Arn")],
+    "card_expires": [("events:PutEvents", EVENT_BUS)],
     "initialize": [PAYSTACK_KEYS],
     "verify": [PAYSTACK_KEYS],
     "charge": [PAYSTACK_KEYS],
+    "refund": [PAYSTACK_KEYS],
+    "deactivate": [PAYSTACK_KEYS],
     "is_signed": [PAYSTACK_KEYS],
     "issue": [SIGNING_KEYS],
     "read": [SIGNING_KEYS],
@@ -104,10 +113,7 @@ def granted(function: str) -> set[tuple[str, str]]:
 
 
 def needed(function: str) -> set[tuple[str, str]]:
-    called = {
-        name for module in usecase_modules(function) for name in re.findall(r"\.(\w+)\(", usecase_source(module))
-    }
-    wanted = {grant for name in called & NEEDED.keys() for grant in NEEDED[name]}
+    wanted = {grant for name in port_methods(function) & NEEDED.keys() for grant in NEEDED[name]}
     return wanted | ({SIGNING_KEYS} if any(one.needs_user for one in operations(function)) else set())
 
 
@@ -187,11 +193,20 @@ def test_a_role_is_passed_to_the_scheduler_alone():
         assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
 
 
-def test_no_other_role_or_policy_allows_everything():
-    for role in resources("AWS::IAM::Role").values():
-        for policy in role["Properties"].get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                assert "*" not in [*as_list(statement["Action"]), *as_list(statement["Resource"])]
+def test_no_role_has_a_policy_inside_and_no_policy_allows_everything():
+    assert not [name for name, role in resources("AWS::IAM::Role").items() if "Policies" in role["Properties"]]
+    for policy in resources("AWS::IAM::Policy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            assert "*" not in [*as_list(statement["Action"]), *as_list(statement["Resource"])]
+
+
+def test_schedules_may_invoke_the_charge_function_alone():
+    (policy,) = resources("AWS::IAM::Policy").values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+
+    assert policy["Properties"]["Roles"] == [{"Ref": "SchedulerRole"}]
+    assert statement["Action"] == "lambda:InvokeFunction"
+    assert statement["Resource"] == {"Fn::GetAtt": ["ChargeSubscriptionFunction", "Arn"]}
 
 
 def test_the_tables_survive_the_stack_and_a_mistake():
@@ -225,7 +240,7 @@ def bootstrap_settings() -> dict[str, set[str]]:
     bodies = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
 
     def used(name: str) -> set[str]:
-        calls = {other for other in bodies if other != name and re.search(rf"(?<![\w.]){other}\(\)", bodies[name])}
+        calls = {other for other in bodies if other != name and re.search(rf"(?<![\w.]){other}\(", bodies[name])}
         return set(re.findall(r"settings\(\)\.(\w+)", bodies[name])).union(
             *(used(call) for call in calls - {"settings"})
         )
@@ -241,7 +256,7 @@ def attributes_used(function: str) -> set[str]:
     used |= set(re.findall(r"bootstrap\.settings\(\)\.(\w+)", source(function)))
     if "base_url" in source(function) or "shared.api.pages" in source(function):
         used.add("api_url")
-    if not any(".issue(" in usecase_source(module) for module in usecase_modules(function)):
+    if "issue" not in port_methods(function):
         used.discard("token_lifetime")
     return used
 

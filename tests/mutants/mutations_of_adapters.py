@@ -130,10 +130,10 @@ ADAPTERS = [
         "answers: take an odd status for a refusal",
         "The day Paystack adds a status, every charge with it is made again.",
         TRANSACTIONS,
-        """        return Outcome(OutcomeKind.PENDING)
+        """        return Outcome(OutcomeKind.PENDING, challenge_url=_challenge_url(data))
     return UNKNOWN
 """,
-        """        return Outcome(OutcomeKind.PENDING)
+        """        return Outcome(OutcomeKind.PENDING, challenge_url=_challenge_url(data))
     return Outcome(OutcomeKind.DECLINED)
 """,
         "adapters",

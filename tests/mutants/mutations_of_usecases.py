@@ -6,7 +6,10 @@ CHARGE = "shared/usecases/charge_subscription.py"
 SETTLE = "shared/usecases/settle.py"
 SETTLE_CHARGE = "shared/usecases/settle_charge.py"
 INITIALIZE = "shared/usecases/initialize_payment.py"
-STOP = "shared/usecases/stop_payment.py"
+STOP = "shared/usecases/stop_now.py"
+TAKE = "shared/usecases/take_authorization.py"
+CHECKOUT = "shared/usecases/open_checkout.py"
+WAKE_UPS = "shared/usecases/wake_ups.py"
 SWEEP = "shared/usecases/sweep_due_subscriptions.py"
 WATCH = "shared/usecases/watch_subscriptions.py"
 
@@ -15,12 +18,12 @@ USECASES = [
         "charge: call before storing the reference",
         "A crash after the call leaves a charge that nobody remembers, and two processes charge at once.",
         CHARGE,
-        """subscriptions.replace_subscription(claimed(subscription, payment_id, clock.now()))
-            outcome = _send(subscription, provider)
+        """    claim = books.subscriptions.replace_subscription(claimed(subscription, payment_id, now))
+    return _settled(claim, _send(claim, provider), books, clock)
 """,
-        """claimed(subscription, payment_id, clock.now())
-            outcome = _send(subscription, provider)
-            subscription = subscriptions.replace_subscription(subscription)
+        """    claim = claimed(subscription, payment_id, now)
+    outcome = _send(claim, provider)
+    return _settled(books.subscriptions.replace_subscription(claim), outcome, books, clock)
 """,
     ),
     Mutation(
@@ -39,19 +42,19 @@ USECASES = [
         "Every charge with an unknown outcome is sent again at once, also while Paystack may still be at it.",
         CHARGE,
         """    outcome = provider.verify(str(flight.reference))
-    if outcome.kind is not OutcomeKind.NOT_FOUND:
+    if outcome.kind is OutcomeKind.NOT_FOUND:
 """,
         """    outcome = _send(subscription, provider)
-    if outcome.kind is not OutcomeKind.NOT_FOUND:
+    if outcome.kind is OutcomeKind.NOT_FOUND:
 """,
     ),
     Mutation(
         "charge: send again without taking the claim up",
         "Two processes that both found the charge missing send it at the same moment.",
         CHARGE,
-        """            subscription = subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
+        """subscription = books.subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
 """,
-        """            subscription = claimed_again(subscription, clock.now())
+        """subscription = claimed_again(subscription, clock.now())
 """,
     ),
     Mutation(
@@ -59,35 +62,46 @@ USECASES = [
         "Whoever lost the claim charges all the same: two charges of one period.",
         CHARGE,
         """        return ChargeResult.LOST_RACE
-    payment""",
-        """        subscription = claimed(subscription, 1, clock.now())
-        outcome = _send(subscription, provider)
-    payment""",
+
+
+def _do(""",
+        """        _send(claimed(subscription, 1, clock.now()), provider)
+        return ChargeResult.LOST_RACE
+
+
+def _do(""",
     ),
     Mutation(
         "charge: ignore the main switch",
         "Staff turn charging off in an emergency, and customers go on being charged.",
         CHARGE,
-        "    may_send = switch.is_on()\n",
-        "    may_send = True\n",
+        "        case Step.CLAIM | Step.ASK_CUSTOMER if not switch.is_on():\n",
+        "        case Step.CLAIM | Step.ASK_CUSTOMER if not switch:\n",
+    ),
+    Mutation(
+        "charge: ignore the main switch when sending again",
+        "Staff turn charging off in an emergency, and what was under way is sent all the same.",
+        CHARGE,
+        "            case NeverCreated.SEND_AGAIN if switch.is_on():\n",
+        "            case NeverCreated.SEND_AGAIN:\n",
     ),
     Mutation(
         "settle a charge: advance before the payment is stored",
         "A crash between the two writes leaves money taken that no payment of ours shows.",
         SETTLE_CHARGE,
-        """    payment = payments.add_payment(payment)
-    _advance(subscription, flight, lambda read: _after(read, payment, now), subscriptions)
+        """    payment = books.payments.add_payment(payment)
+    _advance(subscription, flight, _after(payment, flight, books, now), books, now)
     return payment
 """,
-        """    _advance(subscription, flight, lambda read: _after(read, payment, now), subscriptions)
-    return payments.add_payment(payment)
+        """    _advance(subscription, flight, _after(payment, flight, books, now), books, now)
+    return books.payments.add_payment(payment)
 """,
     ),
     Mutation(
         "settle a charge: give up after a conflict",
         "A customer who stops at the wrong moment leaves their last charge without an end for hours.",
         SETTLE_CHARGE,
-        """            read = subscriptions.get_subscription(subscription.user_id, subscription.id)
+        """            read = books.subscriptions.get_subscription(subscription.user_id, subscription.id)
 """,
         """            return
 """,
@@ -106,7 +120,8 @@ USECASES = [
         """        return None
     if payment.status is PaymentStatus.QUARANTINED:
 """,
-        """        _advance(subscription, flight, lambda read: declined(read, now), subscriptions)
+        """        failed = attempt.moved_to(PaymentStatus.FAILED)
+        _advance(subscription, flight, _after(failed, flight, books, now), books, now)
         return None
     if payment.status is PaymentStatus.QUARANTINED:
 """,
@@ -122,30 +137,30 @@ USECASES = [
         "settle: shrug at a declined charge that turns out taken",
         "The next attempt charges the same period again.",
         SETTLE,
-        "        _freeze_on_late_money(subscription, named, outcome, subscriptions, alerts)\n",
+        "        _freeze_on_late_money(subscription, named, outcome, books, clock.now())\n",
         "",
     ),
     Mutation(
         "settle: say success before the subscription is stored",
         "A crash in between leaves a customer who paid for a subscription and has none.",
         SETTLE,
-        "        changed = _begin_subscription(changed, outcome, subscriptions, scheduler)\n",
-        """        return _begin_subscription(_store(changed, payments), outcome, subscriptions, scheduler)
+        "        changed = take_authorization(changed, outcome, books=books, queue=queue, now=now)\n",
+        """        return take_authorization(_store(changed, books), outcome, books=books, queue=queue, now=now)
 """,
     ),
     Mutation(
         "settle: begin with a card that cannot be charged again",
         "Every later charge of the subscription is refused, and nobody knows why.",
-        SETTLE,
+        TAKE,
         " or not authorization.reusable:",
         ":",
     ),
     Mutation(
         "settle: begin what was stopped before it was paid",
         "A customer who stopped before paying is woken for charges all the same.",
-        SETTLE,
-        "    if stored.status is not SubscriptionStatus.STOPPED:\n",
-        "    if stored:\n",
+        WAKE_UPS,
+        "    if subscription is None or subscription.status not in CHARGEABLE:\n",
+        "    if subscription is None:\n",
     ),
     Mutation(
         "initialize: call before storing the payment",
@@ -165,7 +180,7 @@ USECASES = [
     Mutation(
         "initialize: treat a timeout as failed",
         "The customer is told that it failed and pays again, while the first checkout may still be paid.",
-        INITIALIZE,
+        CHECKOUT,
         """    except GatewayTimeout:  # it may exist at Paystack, but nobody has its address: the sweep gives it up
         raise
 """,
@@ -184,12 +199,9 @@ USECASES = [
         "stop: be content when somebody else wrote first",
         "Stop answers that it is done, and the customer is charged for ever.",
         STOP,
-        """        with suppress(Conflict):
-            return subscriptions.replace_subscription(stopped(read))
+        """            read = subscriptions.get_subscription(subscription.user_id, subscription.id)
 """,
-        """        with suppress(Conflict):
-            return subscriptions.replace_subscription(stopped(read))
-        return stopped(read)
+        """            read = stopped(read)
 """,
     ),
     Mutation(

@@ -25,7 +25,7 @@ SUITES = {
 EVERYTHING = [*(path for paths in SUITES.values() for path in paths), "tests/faults"]
 NEEDED = ("functions", "shared", "local", "tests", "events", "docs", "template.yaml", "pyproject.toml")
 WORKERS = 2
-HANGS_AFTER = 180
+HANGS_AFTER = 300
 PASSED, FAILED = 0, 1
 
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval, Schedule, due, instant_of
+from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval, Schedule, due, instant_of, wall_of
 from shared.domain.money import Money
-from shared.domain.payment import MINUTE, Payment, PaymentStatus, Terms
+from shared.domain.payment import MINUTE, Payment, PaymentStatus
 from shared.domain.reference import CheckoutReference
-from shared.domain.subscription import Subscription, SubscriptionStatus
+from shared.domain.subscription import CHARGEABLE, Subscription, SubscriptionStatus
+from shared.domain.terms import Terms
 from shared.domain.transaction import Authorization, Outcome, OutcomeKind, Transaction
 from shared.domain.user import User
 
@@ -44,8 +45,8 @@ def a_user(**over: Any) -> User:
 
 
 def some_terms(**over: Any) -> Terms:
-    """Return the terms of subscription 1: monthly, from the checkout on."""
-    given = {"subscription_id": 1, "interval": Interval.MONTHLY, "interval_count": 1, "timezone": DEFAULT_TIMEZONE}
+    """Return the terms of a subscription: monthly, from the checkout on."""
+    given = {"interval": Interval.MONTHLY, "interval_count": 1, "timezone": DEFAULT_TIMEZONE}
     return Terms(**given | over)
 
 
@@ -53,8 +54,8 @@ def a_payment(**over: Any) -> Payment:
     """Return a pending checkout; its reference and subscription follow from the rest."""
     given = {"user_id": USER, "id": 1, "money": PRICE, "email": EMAIL, "created_at": NOW} | over
     given.setdefault("reference", str(CheckoutReference(given["user_id"], given["id"])))
-    if terms := given.get("terms"):
-        given.setdefault("subscription_id", terms.subscription_id)
+    if given.get("terms"):
+        given.setdefault("subscription_id", 1)
     if given.get("status", PaymentStatus.PENDING) is PaymentStatus.PENDING:
         given.setdefault("look_at", given["created_at"] + 15 * MINUTE)
     return Payment(**given)
@@ -77,9 +78,11 @@ def an_authorization(**over: Any) -> Authorization:
 
 
 def a_schedule(**over: Any) -> Schedule:
-    """Return a monthly schedule anchored at NOW, in Lagos."""
-    given = {"interval": Interval.MONTHLY, "interval_count": 1, "timezone": DEFAULT_TIMEZONE, "anchor_at": NOW}
-    return Schedule(**given | over)
+    """Return a monthly schedule anchored at NOW, in Lagos; `anchor_at` (an instant) stands for `anchor`."""
+    given = {"interval": Interval.MONTHLY, "interval_count": 1, "timezone": DEFAULT_TIMEZONE, "anchor_at": NOW} | over
+    given.setdefault("anchor", wall_of(given.pop("anchor_at"), given["timezone"]).isoformat())
+    given.pop("anchor_at", None)
+    return Schedule(**given)
 
 
 def a_subscription(**over: Any) -> Subscription:
@@ -97,6 +100,7 @@ def a_subscription(**over: Any) -> Subscription:
         "next_index": 1,
     } | over
     given.setdefault("next_charge_at", due(given["schedule"], given["next_index"]))
+    given.setdefault("charge_at", given["next_charge_at"] if given["status"] in CHARGEABLE else None)
     given.setdefault("look_at", given["next_charge_at"])
     return Subscription(**given)
 

@@ -77,11 +77,12 @@ def with_query(event: Event, **query: str) -> Event:
 
 
 def with_path(event: Event, path: str) -> Event:
-    """Return the event under another path of the same resource, its path parameter with it."""
+    """Return the event under another path of the same resource, its path parameters with it."""
     changed = copy.deepcopy(event) | {"path": path}
     changed["requestContext"]["path"] = f"/v1{path}"
     if changed["pathParameters"]:
-        changed["pathParameters"] = dict.fromkeys(changed["pathParameters"], path.rstrip("/").rsplit("/", 1)[-1])
+        pairs = zip(event["resource"].split("/"), path.split("/"), strict=False)
+        changed["pathParameters"] = {name.strip("{}"): value for name, value in pairs if name.startswith("{")}
     return changed
 
 

@@ -84,11 +84,16 @@ class FakeScheduler:
 
     def __init__(self) -> None:
         self.schedules: dict[tuple[str, int], Subscription] = {}
+        self.single_calls: set[tuple[str, int, int]] = set()
         self.is_down = False
 
     def ensure_schedule(self, subscription: Subscription) -> None:
         self._check("created")
-        self.schedules.setdefault((subscription.user_id, subscription.id), subscription)
+        self.schedules[subscription.user_id, subscription.id] = subscription
+
+    def wake_once(self, subscription: Subscription, at: int) -> None:
+        self._check("created")
+        self.single_calls.add((subscription.user_id, subscription.id, at))
 
     def delete_schedule(self, user_id: str, subscription_id: int) -> None:
         self._check("deleted")
@@ -111,8 +116,18 @@ class FakeChargeQueue:
 
     def request_charge(self, user_id: str, subscription_id: int) -> None:
         if user_id in self.broken_for:
-            raise ConnectionError("the queue is not there")
+            raise SchedulerUnavailable("The charge function could not be called.")
         self.requested.append((user_id, subscription_id))
+
+
+class FakeEvents:
+    """Keeps what the merchant's systems were told: kind, subscription and days."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[str, int, int]] = []
+
+    def card_expires(self, subscription: Subscription) -> None:
+        self.published.append(("card_expires", subscription.id, subscription.card_notice))
 
 
 class FakeSignatures:

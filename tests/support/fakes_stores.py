@@ -5,11 +5,19 @@ from dataclasses import replace
 from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
+from shared.domain.dunning import CardDeclines
 from shared.domain.errors import Conflict, InvalidInput
 from shared.domain.payment import Payment
 from shared.domain.subscription import Subscription, is_watched
 from shared.domain.user import User, unique_email
-from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage, WatchedSubscription
+from shared.ports import (
+    DueItem,
+    IdempotencyRecord,
+    PaymentFilter,
+    PaymentPage,
+    SubscriptionPage,
+    WatchedSubscription,
+)
 
 SEVEN_DAYS = 7 * 86_400
 T = TypeVar("T", Payment, Subscription)
@@ -103,6 +111,32 @@ class FakeSubscriptions(Interruptible):
 
     def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
         return self.stored.get((user_id, subscription_id))
+
+    def list_subscriptions(self, user_id: str, limit: int, before: int | None = None) -> SubscriptionPage:
+        mine = (one for one in self.stored.values() if one.user_id == user_id and (not before or one.id < before))
+        found = sorted(mine, key=lambda one: -one.id)
+        return SubscriptionPage(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+class FakeCards(Interruptible):
+    def __init__(self) -> None:
+        super().__init__()
+        self.declines: dict[tuple[str, str], CardDeclines] = {}
+        self.trials: dict[tuple[str, str], str] = {}
+
+    def get_declines(self, user_id: str, card: str) -> CardDeclines:
+        return self.declines.get((user_id, card), CardDeclines())
+
+    def put_declines(self, user_id: str, card: str, declines: CardDeclines, now: int) -> None:
+        def put() -> None:
+            if FakeCards.get_declines(self, user_id, card).version != declines.version:
+                raise Conflict("The card was refused somewhere else at the same moment.")
+            self.declines[user_id, card] = replace(declines, version=declines.version + 1)
+
+        self._write(put)
+
+    def claim_trial(self, card: str, offer: str, reference: str) -> bool:
+        return self.trials.setdefault((card, offer), reference) == reference
 
 
 def _put_over(stored: dict[tuple[str, int], T], key: tuple[str, int], changed: T) -> None:

@@ -5,21 +5,39 @@ from functools import partial
 from typing import Any
 
 from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval
+from shared.domain.dunning import DunningPolicy
 from shared.domain.payment import Payment
 from shared.domain.subscription import Subscription
+from shared.domain.terms import Terms
+from shared.usecases.books import Books
 from shared.usecases.charge_subscription import ChargeResult, charge_subscription
-from shared.usecases.initialize_payment import Order, Recurrence, initialize_payment
+from shared.usecases.initialize_payment import Order, initialize_payment
 from shared.usecases.settle import Settle, settle
-from shared.usecases.stop_payment import Stop, stop_payment
+from shared.usecases.stop_payment import stop_payment
 from shared.usecases.sweep_due_subscriptions import SweepResult, sweep_due_subscriptions
 from shared.usecases.watch_subscriptions import WatchResult, watch_subscriptions
 from tests.support.builders import EMAIL, PRICE, USER, a_subscription
-from tests.support.fakes import FakeAlerts, FakeChargeQueue, FakeChargingSwitch, FakeClock, FakeScheduler
+from tests.support.fakes import (
+    FakeAlerts,
+    FakeChargeQueue,
+    FakeChargingSwitch,
+    FakeClock,
+    FakeEvents,
+    FakeScheduler,
+)
 from tests.support.fakes_paystack import FakePaystack
-from tests.support.fakes_stores import FakeDueIndex, FakeIdempotency, FakePayments, FakeRegistry, FakeSubscriptions
+from tests.support.fakes_stores import (
+    FakeCards,
+    FakeDueIndex,
+    FakeIdempotency,
+    FakePayments,
+    FakeRegistry,
+    FakeSubscriptions,
+)
+from tests.support.fakes_world_lives import Lives
 
 CALLBACK_URL = "https://api.example.com/v1/dukka/api/callback/"
-MONTHLY = Recurrence(Interval.MONTHLY, 1, DEFAULT_TIMEZONE)
+MONTHLY = Terms(Interval.MONTHLY, 1, DEFAULT_TIMEZONE)
 
 
 class Crash(BaseException):
@@ -37,17 +55,20 @@ def an_order(**over: Any) -> Order:
 
 
 @dataclass
-class World:
+class World(Lives):
     """All of Dukka, and a Paystack, in memory."""
 
     clock: FakeClock = field(default_factory=FakeClock)
     payments: FakePayments = field(default_factory=FakePayments)
     subscriptions: FakeSubscriptions = field(default_factory=FakeSubscriptions)
+    cards: FakeCards = field(default_factory=FakeCards)
     keys: FakeIdempotency = field(default_factory=FakeIdempotency)
     scheduler: FakeScheduler = field(default_factory=FakeScheduler)
     queue: FakeChargeQueue = field(default_factory=FakeChargeQueue)
     switch: FakeChargingSwitch = field(default_factory=FakeChargingSwitch)
     alerts: FakeAlerts = field(default_factory=FakeAlerts)
+    events: FakeEvents = field(default_factory=FakeEvents)
+    policy: DunningPolicy = field(default_factory=DunningPolicy)
 
     def __post_init__(self) -> None:
         self.paystack = FakePaystack(self.clock)
@@ -55,16 +76,12 @@ class World:
         self.registry = FakeRegistry(self.subscriptions)
 
     @property
+    def books(self) -> Books:
+        return Books(self.payments, self.subscriptions, self.cards, self.scheduler, self.alerts, self.policy)
+
+    @property
     def settle(self) -> Settle:
-        return partial(
-            settle,
-            payments=self.payments,
-            subscriptions=self.subscriptions,
-            provider=self.paystack,
-            scheduler=self.scheduler,
-            alerts=self.alerts,
-            clock=self.clock,
-        )
+        return partial(settle, books=self.books, provider=self.paystack, queue=self.queue, clock=self.clock)
 
     def begin(self, order: Order | None = None, **over: Any) -> Payment:
         """A customer begins a payment."""
@@ -76,7 +93,7 @@ class World:
             clock=self.clock,
         )
 
-    def subscribe(self, recurrence: Recurrence = MONTHLY, **over: Any) -> Subscription:
+    def subscribe(self, recurrence: Terms = MONTHLY, **over: Any) -> Subscription:
         """A customer begins a subscription and pays its checkout."""
         payment = self.begin(recurrence=recurrence, **over)
         self.paystack.pay_checkout(payment.reference)
@@ -96,16 +113,14 @@ class World:
         return charge_subscription(
             user_id,
             subscription_id,
-            payments=self.payments,
-            subscriptions=self.subscriptions,
+            books=self.books,
             provider=self.paystack,
-            scheduler=self.scheduler,
             switch=self.switch,
-            alerts=self.alerts,
+            events=self.events,
             clock=self.clock,
         )
 
-    def stop(self, user_id: str = USER, payment_id: int = 1) -> Stop:
+    def stop(self, user_id: str = USER, payment_id: int = 1) -> Subscription:
         """A customer stops."""
         return stop_payment(
             user_id,

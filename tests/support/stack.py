@@ -53,6 +53,13 @@ class MovableClock:
 
 
 @dataclass(frozen=True)
+class Context:
+    """What Lambda tells a handler of its invocation, as far as one reads it."""
+
+    invoked_function_arn: str = CHARGE_ARN
+
+
+@dataclass(frozen=True)
 class Answered:
     """What a handler returned."""
 
@@ -115,7 +122,7 @@ class Stack:
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         """Call a function's handler."""
-        return importlib.import_module(f"functions.{function}.app").handler(event, object())
+        return importlib.import_module(f"functions.{function}.app").handler(event, Context())
 
     def event(self, name: str, user_id: str = USER, **values: str) -> dict[str, Any]:
         """Return an event file, filled for a user."""
@@ -170,6 +177,8 @@ def environment(paystack_url: str) -> dict[str, str]:
         "CHARGE_FUNCTION_ARN": CHARGE_ARN,
         "SCHEDULER_ROLE_ARN": ROLE_ARN,
         "CHARGING_ENABLED": "true",
+        "DUNNING": "1,3,7,14;1,6,24;09:00",
+        "EVENT_BUS": "default",
         "STACK_NAME": "dukka-test",
         "ACCESS_TOKEN_MINUTES": "15",
         "REFRESH_TOKEN_DAYS": "14",

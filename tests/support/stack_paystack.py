@@ -8,7 +8,7 @@ import requests
 from local.paystack_simulator.cards import BY_KEY
 from local.paystack_simulator.server import RunningSimulator
 from tests.support.builders import EMAIL, USER
-from tests.support.stack import Stack
+from tests.support.stack import PAYSTACK_KEY, Stack
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,29 @@ class Paystack:
         """The customer pays a checkout with one of the test cards."""
         form = {"card_number": BY_KEY[card].number, "cvv": BY_KEY[card].cvv}
         answer = requests.post(f"{self.running.url}/_sim/pay/{reference}", json=form, timeout=5)
+        assert answer.status_code == 200, answer.text
+
+    def pay_by(self, channel: str, reference: str) -> None:
+        """The customer pays a checkout with something other than a card, whatever the checkout offers."""
+        self.transaction(reference).channels = None
+        answer = requests.post(f"{self.running.url}/_sim/pay/{reference}", json={"channel": channel}, timeout=5)
+        assert answer.status_code == 200, answer.text
+
+    def api(self, path: str, body: dict[str, Any]) -> None:
+        """Ask Paystack's API directly."""
+        headers = {"Authorization": f"Bearer {PAYSTACK_KEY}"}
+        answer = requests.post(f"{self.running.url}{path}", json=body, headers=headers, timeout=5)
+        assert answer.json()["status"] is True, answer.text
+
+    def refunds(self) -> list[dict[str, Any]]:
+        """Every refund there is."""
+        return list(requests.get(f"{self.running.url}/_sim/refunds", timeout=5).json()["refunds"])
+
+    def end_refund(self, number: int, outcome: str = "processed") -> None:
+        """A refund comes to its end."""
+        answer = requests.post(
+            f"{self.running.url}/_sim/refunds/{number}/complete", json={"outcome": outcome}, timeout=5
+        )
         assert answer.status_code == 200, answer.text
 
     def fail_next(self, endpoint: str, fault: str, **how: Any) -> None:

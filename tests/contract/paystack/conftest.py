@@ -17,6 +17,12 @@ def api() -> Iterator[Api]:
 
 
 @pytest.fixture
+def paid(api: Api) -> int:
+    """The numeric id of `r1`, paid with the card that pays at once."""
+    return api.paid()
+
+
+@pytest.fixture
 def receiver(api: Api) -> Iterator[Receiver]:
     merchant = Receiver()
     server = serve(merchant)

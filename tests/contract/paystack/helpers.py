@@ -8,10 +8,13 @@ from typing import Any
 
 import requests
 
+from local.paystack_simulator.cards import BY_KEY
 from local.paystack_simulator.server import RunningSimulator
 
 TIMEOUT = 5.0
 PAYER = "ama@example.com"
+ACCOUNT = {"refund_account_details": {"currency": "NGN", "account_number": "1234567890", "bank_id": "9"}}
+"""Where a refund that needs attention goes."""
 
 
 class Api:
@@ -53,6 +56,19 @@ class Api:
         reference = self.initialize(email=email).json()["data"]["reference"]
         assert self.control(f"pay/{reference}", **form)["status"] == "success"
         return self.verify(reference)["data"]["authorization"]["authorization_code"]
+
+    def paid(self, card: str = "success", **body: Any) -> int:
+        """The numeric id of the checkout `r1`, just paid with a test card."""
+        self.initialize(reference="r1", **body)
+        self.control("pay/r1", card_number=BY_KEY[card].number)
+        return self.verify("r1")["data"]["id"]
+
+    def refund(self, **body: Any) -> requests.Response:
+        """Ask to give `r1` back."""
+        return self.call("POST", "/refund", json={"transaction": "r1"} | body)
+
+    def status(self, reference: str = "r1") -> str:
+        return self.verify(reference)["data"]["status"]
 
     def settle(self) -> None:
         """Wait until no webhook is due or on its way."""

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tests.contract.paystack.helpers import PAYER, Api
+from tests.contract.paystack.helpers import ACCOUNT, PAYER, Api
 
 SPECIFICATION = Path(__file__).with_name("paystack_openapi.yaml")
 
@@ -15,6 +15,7 @@ _NAMELESS = "null where the customer has no name or phone (official samples)"
 _UNPAID = "null until paid (observed)"
 _NO_PAYER = "null until a payer has visited, and on off-session charges (charge samples)"
 _NO_CARD = "null on an instrument that is no card (direct debit samples)"
+_NULL_IN_SAMPLE = "null (official sample)"
 _NOTHING_SAVED = "{} on an unpaid transaction (observed)"
 
 KNOWN_ERRORS = {
@@ -39,6 +40,25 @@ KNOWN_ERRORS = {
         "data.first_name": _NAMELESS,
         "data.last_name": _NAMELESS,
         "data.phone": _NAMELESS,
+    },
+    "RefundFetchResponse": {
+        "data.customer.metadata": _NAMELESS,
+        "data.customer.first_name": _NAMELESS,
+        "data.customer.last_name": _NAMELESS,
+        "data.customer.phone": _NAMELESS,
+        "data.customer.international_format_phone": _NAMELESS,
+    },
+    "RefundListResponse": {
+        "data.customer.metadata": _NAMELESS,
+        "data.customer.first_name": _NAMELESS,
+        "data.customer.last_name": _NAMELESS,
+        "data.customer.international_format_phone": _NAMELESS,
+        "meta.perPage": "a number (sample of the guide)",
+    },
+    "RefundRetryResponse": {
+        "data.dispute": _NULL_IN_SAMPLE,
+        "data.settlement": _NULL_IN_SAMPLE,
+        "data.customer": _NULL_IN_SAMPLE,
     },
 }
 """Where Paystack's document is narrower than Paystack's answers, by schema and place, with why."""
@@ -128,6 +148,28 @@ def test_customers_and_deactivation_are_as_documented(api: Api):
     assert _differences("CustomerDeactivateAuthorizationResponse", answer.json()) == {}
 
 
+def _refunds(api: Api) -> dict[str, Any]:
+    """An answer of each refund call but create, by the name of its schema."""
+    api.paid("refund_attention")
+    number = api.refund().json()["data"]["id"]
+    api.control(f"refunds/{number}/complete", outcome="needs-attention")
+    retry = api.call("POST", f"/refund/retry_with_customer_details/{number}", json=ACCOUNT)
+    return {
+        "RefundRetryResponse": retry.json(),
+        "RefundFetchResponse": api.call("GET", f"/refund/{number}").json(),
+        "RefundListResponse": api.call("GET", "/refund").json(),
+    }
+
+
+def test_refunds_are_as_documented(api: Api):
+    for schema, answer in _refunds(api).items():
+        assert answer["status"] is True
+        assert _unknown(schema, answer) == {}
+    api.initialize(reference="other")
+    api.control("pay/other")
+    assert _differences("RefundCreateResponse", api.refund(transaction="other").json()) == {}
+
+
 def test_every_listed_exception_is_still_met(api: Api):
     met: dict[str, set[str]] = {name: set() for name in KNOWN_ERRORS}
     for reference in _states(api):
@@ -138,6 +180,8 @@ def test_every_listed_exception_is_still_met(api: Api):
     listed, payer = api.call("GET", "/transaction").json(), api.call("GET", f"/customer/{PAYER}").json()
     met["TransactionListResponse"] = set(_differences("TransactionListResponse", listed))
     met["CustomerFetchResponse"] = set(_differences("CustomerFetchResponse", payer))
+    api.control("reset")
+    met |= {schema: set(_differences(schema, answer)) for schema, answer in _refunds(api).items()}
     assert met == {name: set(places) for name, places in KNOWN_ERRORS.items()}
 
 

@@ -1,6 +1,6 @@
 """Paystack: the fake answers as the adapter does on the simulator, through a whole payment's life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -10,13 +10,22 @@ from local.paystack_simulator.server import running_simulator
 from shared.adapters.paystack.client import PaystackClient
 from shared.adapters.paystack.provider import PaystackProvider
 from shared.adapters.paystack.signature import PaystackSignatures
-from shared.domain.errors import GatewayRefused
-from shared.domain.transaction import NOT_FOUND, CheckoutRequest, OutcomeKind
+from shared.domain.errors import GatewayRefused, GatewayTimeout
+from shared.domain.transaction import (
+    AUTHORIZATION_REFUSED,
+    NOT_FOUND,
+    CheckoutRequest,
+    Outcome,
+    OutcomeKind,
+    RefundKind,
+    RefundOutcome,
+)
 from tests.support.builders import EMAIL, PRICE, USER
 from tests.support.fakes import FakeClock, FakeSignatures
-from tests.support.fakes_paystack import FakePaystack, Next
+from tests.support.fakes_paystack import OTHER_CARD, Decline, FakePaystack, Next, State
 
 CHECKOUT = f"dk.{USER}.p1"
+OTHER_CHECKOUT = f"dk.{USER}.p2"
 CHARGE = f"dk.{USER}.s1.1.1"
 
 
@@ -27,11 +36,31 @@ class Simulated:
     provider: PaystackProvider
     running: Any
 
-    def pay_checkout(self, reference):
-        self._control(f"pay/{reference}", {})
+    def pay_checkout(self, reference, **card):
+        self._control(f"pay/{reference}", card)
 
-    def decline_next_charge(self, code):
-        self._control("declines", {"authorization_code": code, "gateway_response_code": "insufficient_funds"})
+    def pay_checkout_with_another_card(self, reference):
+        self.pay_checkout(reference, card_number="5060666666666666666", expiry="11/31")
+
+    def decline_next_charge(self, code, failure_code):
+        self._control("declines", {"authorization_code": code, "gateway_response_code": failure_code})
+
+    def challenge_next_charge(self, code):
+        self._control("declines", {"authorization_code": code, "outcome": "paused"})
+
+    def end_challenge(self, outcome, *, is_confirmed):
+        """What the customer does at the address."""
+        decision = {"decision": "approve" if is_confirmed else "cancel"}
+        answer = requests.post(
+            outcome.challenge_url, data=decision, headers={"Accept": "application/json"}, timeout=5
+        )
+        assert answer.status_code == 200, answer.text
+
+    def leave_challenge(self, reference):
+        self._control(f"transactions/{reference}/complete", {"outcome": "abandoned"})
+
+    def lose_next_answer(self, method):
+        self._control("faults", {"endpoint": method, "fault": "lost_response"})
 
     def _control(self, path, body):
         answer = requests.post(f"{self.running.url}/_sim/{path}", json=body, timeout=5)
@@ -47,8 +76,24 @@ class Faked:
     def pay_checkout(self, reference):
         self.provider.pay_checkout(reference)
 
-    def decline_next_charge(self, code):
-        self.provider.script("charge", Next.DECLINE)
+    def pay_checkout_with_another_card(self, reference):
+        self.provider.pay_checkout(reference, authorization=OTHER_CARD)
+
+    def decline_next_charge(self, code, failure_code):
+        self.provider.script("charge", Decline(failure_code))
+
+    def challenge_next_charge(self, code):
+        self.provider.script("charge", Next.PAUSED)
+
+    def end_challenge(self, outcome, *, is_confirmed):
+        reference = outcome.challenge_url.rsplit("/", 1)[-1]
+        self.provider.finish(reference, State.TAKEN if is_confirmed else State.DECLINED, "customer_cancellation")
+
+    def leave_challenge(self, reference):
+        self.provider.finish(reference, State.ABANDONED)
+
+    def lose_next_answer(self, method):
+        self.provider.script(method, Next.LOST_ANSWER)
 
 
 @pytest.fixture
@@ -77,11 +122,11 @@ def card(paystack):
     return paystack.provider.verify(CHECKOUT).transaction.authorization
 
 
-def test_a_checkout_has_an_address_and_is_not_paid_yet(paystack):
+def test_a_checkout_has_an_address_and_nobody_is_at_it_yet(paystack):
     checkout = open_checkout(paystack)
     assert checkout.access_code
     assert checkout.authorization_url.startswith("http")
-    assert paystack.provider.verify(CHECKOUT).kind is OutcomeKind.PENDING
+    assert paystack.provider.verify(CHECKOUT).kind is OutcomeKind.ABANDONED
 
 
 def test_a_paid_checkout_is_told_in_full(paystack):
@@ -92,6 +137,8 @@ def test_a_paid_checkout_is_told_in_full(paystack):
     assert outcome.transaction.covers(CHECKOUT, PRICE)
     assert outcome.transaction.customer_email == EMAIL
     assert outcome.transaction.paid_at
+    assert outcome.transaction.id > 2**32
+    assert not outcome.transaction.is_reversal_pending
     assert outcome.transaction.authorization.reusable
 
 
@@ -119,10 +166,97 @@ def test_a_used_reference_tells_nothing_and_takes_nothing(paystack, card):
 
 
 def test_a_refusal_is_final_and_has_a_code(paystack, card):
-    paystack.decline_next_charge(card.code)
+    paystack.decline_next_charge(card.code, "expired_card")
     outcome = paystack.provider.charge(CHARGE, PRICE, card, EMAIL)
-    assert (outcome.kind, outcome.failure_code) == (OutcomeKind.DECLINED, "insufficient_funds")
-    assert paystack.provider.verify(CHARGE).kind is OutcomeKind.DECLINED
+    assert (outcome.kind, outcome.failure_code) == (OutcomeKind.DECLINED, "expired_card")
+    assert outcome.failure_text == "Expired card"
+    assert paystack.provider.verify(CHARGE) == outcome
+
+
+def test_a_card_of_another_address_is_refused_itself_and_leaves_the_reference_free(paystack, card):
+    outcome = paystack.provider.charge(CHARGE, PRICE, card, "kofi@example.com")
+    assert (outcome.kind, outcome.failure_code) == (OutcomeKind.DECLINED, AUTHORIZATION_REFUSED)
+    assert outcome.failure_text
+    assert paystack.provider.verify(CHARGE) == NOT_FOUND
+    assert paystack.provider.charge(CHARGE, PRICE, card, EMAIL).kind is OutcomeKind.SUCCEEDED
+
+
+def test_another_card_is_another_instrument(paystack, card):
+    open_checkout(paystack, OTHER_CHECKOUT)
+    paystack.pay_checkout_with_another_card(OTHER_CHECKOUT)
+    other = paystack.provider.verify(OTHER_CHECKOUT).transaction.authorization
+    assert other.code != card.code
+    assert other.signature != card.signature
+    assert (other.brand, other.last4, other.exp_month, other.exp_year) == ("verve", "6666", "11", "2031")
+
+
+class TestChallenges:
+    @pytest.fixture
+    def challenge(self, paystack, card):
+        """A charge that waits for its customer."""
+        paystack.challenge_next_charge(card.code)
+        return paystack.provider.charge(CHARGE, PRICE, card, EMAIL)
+
+    def test_have_an_address_and_are_not_over(self, paystack, challenge):
+        assert challenge.kind is OutcomeKind.PENDING
+        assert challenge.challenge_url.startswith("http")
+        assert paystack.provider.verify(CHARGE) == replace(challenge, challenge_url="")
+
+    def test_are_paid_once_confirmed(self, paystack, challenge):
+        paystack.end_challenge(challenge, is_confirmed=True)
+        assert paystack.provider.verify(CHARGE).transaction.covers(CHARGE, PRICE)
+
+    def test_are_refused_once_cancelled(self, paystack, challenge):
+        paystack.end_challenge(challenge, is_confirmed=False)
+        outcome = paystack.provider.verify(CHARGE)
+        assert (outcome.kind, outcome.failure_code) == (OutcomeKind.DECLINED, "customer_cancellation")
+
+    def test_that_were_left_are_abandoned(self, paystack, challenge):
+        paystack.leave_challenge(CHARGE)
+        assert paystack.provider.verify(CHARGE) == Outcome(OutcomeKind.ABANDONED)
+
+
+class TestDeactivate:
+    def test_ends_an_authorization_for_good(self, paystack, card):
+        paystack.provider.deactivate(card.code)
+        outcome = paystack.provider.charge(CHARGE, PRICE, card, EMAIL)
+        assert (outcome.kind, outcome.failure_code) == (OutcomeKind.DECLINED, AUTHORIZATION_REFUSED)
+        assert paystack.provider.verify(CHARGE) == NOT_FOUND
+
+    def test_is_done_where_there_is_nothing_left_to_end(self, paystack, card):
+        paystack.provider.deactivate("AUTH_nobodys00")
+        paystack.provider.deactivate(card.code)
+        paystack.provider.deactivate(card.code)
+        assert paystack.provider.charge(CHARGE, PRICE, card, EMAIL).kind is OutcomeKind.DECLINED
+
+    def test_without_an_answer_is_an_error_though_it_may_be_done(self, paystack, card):
+        paystack.lose_next_answer("deactivate")
+        with pytest.raises(GatewayTimeout):
+            paystack.provider.deactivate(card.code)
+        assert paystack.provider.charge(CHARGE, PRICE, card, EMAIL).kind is OutcomeKind.DECLINED
+
+
+class TestRefunds:
+    def test_give_a_charge_back_which_still_was_one(self, paystack, card):
+        assert paystack.provider.refund(CHECKOUT) == RefundOutcome(RefundKind.ACCEPTED)
+        outcome = paystack.provider.verify(CHECKOUT)
+        assert outcome.kind is OutcomeKind.SUCCEEDED
+        assert (outcome.transaction.is_reversed, outcome.transaction.is_reversal_pending) == (False, True)
+
+    def test_are_made_once(self, paystack, card):
+        paystack.provider.refund(CHECKOUT)
+        again = paystack.provider.refund(CHECKOUT)
+        assert (again.kind, again.code) == (RefundKind.DONE_BEFORE, "transaction_reversed")
+
+    @pytest.mark.parametrize("reference", [CHECKOUT, CHARGE], ids=["unpaid", "unknown"])
+    def test_of_what_was_not_paid_are_refused(self, paystack, reference):
+        open_checkout(paystack)
+        assert paystack.provider.refund(reference).kind is RefundKind.REFUSED
+
+    def test_without_an_answer_are_unknown_though_verify_tells(self, paystack, card):
+        paystack.lose_next_answer("refund")
+        assert paystack.provider.refund(CHECKOUT) == RefundOutcome(RefundKind.UNKNOWN)
+        assert paystack.provider.verify(CHECKOUT).transaction.is_reversal_pending
 
 
 class TestSignatures:

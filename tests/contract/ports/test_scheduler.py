@@ -7,7 +7,8 @@ from moto import mock_aws
 
 from shared.adapters.schedules import EventBridgeDirectory, EventBridgeSchedules
 from shared.domain.errors import SchedulerUnavailable
-from tests.support.builders import OTHER_USER, USER, a_schedule, a_subscription
+from shared.domain.payment import DAY
+from tests.support.builders import NOW, OTHER_USER, USER, a_schedule, a_subscription
 from tests.support.fakes import FakeScheduler
 
 GROUP = "dukka-subscriptions"
@@ -16,6 +17,12 @@ GROUP = "dukka-subscriptions"
 class FakeUnderTest(FakeScheduler):
     def names(self):
         return {f"{user}.{number}" for user, number in self.schedules}
+
+    def calls(self):
+        return sorted(at for _, _, at in self.single_calls)
+
+    def zone(self, user, number):
+        return self.schedules[user, number].schedule.timezone
 
     def break_down(self):
         self.is_down = True
@@ -35,7 +42,16 @@ class EventBridgeUnderTest(EventBridgeSchedules):
         )
 
     def names(self):
-        return {one["Name"] for one in self._client.list_schedules(GroupName=GROUP)["Schedules"]}
+        return {name for name in self._all() if name.count(".") == 1}
+
+    def calls(self):
+        return sorted(int(name.split(".")[2]) for name in self._all() if name.count(".") == 2)
+
+    def zone(self, user, number):
+        return self.expression(f"{user}.{number}")[1]
+
+    def _all(self):
+        return [one["Name"] for one in self._client.list_schedules(GroupName=GROUP)["Schedules"]]
 
     def scheduled(self):
         return EventBridgeDirectory(self._client, GROUP).scheduled()
@@ -75,6 +91,31 @@ def test_making_one_that_is_there_changes_nothing(scheduler):
     assert scheduler.names() == {f"{USER}.1"}
 
 
+def test_making_it_again_makes_it_what_the_calendar_asks_for_now(scheduler):
+    scheduler.ensure_schedule(a_subscription())
+    scheduler.ensure_schedule(a_subscription(schedule=a_schedule(timezone="Africa/Nairobi")))
+    assert scheduler.names() == {f"{USER}.1"}
+    assert scheduler.zone(USER, 1) == "Africa/Nairobi"
+
+
+def test_a_single_call_is_made_once_however_often_it_is_asked_for(scheduler):
+    for instant in (NOW + DAY, NOW + DAY, NOW + 3 * DAY):
+        scheduler.wake_once(a_subscription(), instant)
+    assert scheduler.calls() == [NOW + DAY, NOW + 3 * DAY]
+
+
+def test_a_single_call_is_no_schedule(scheduler):
+    scheduler.wake_once(a_subscription(id=7), NOW + DAY)
+    assert (scheduler.names(), list(scheduler.scheduled())) == (set(), [])
+
+
+def test_a_single_call_leaves_the_schedule_as_it_is_and_outlives_it(scheduler):
+    scheduler.ensure_schedule(a_subscription())
+    scheduler.wake_once(a_subscription(), NOW + DAY)
+    scheduler.delete_schedule(USER, 1)
+    assert (scheduler.names(), scheduler.calls()) == (set(), [NOW + DAY])
+
+
 def test_removing_takes_that_one_alone(scheduler):
     scheduler.ensure_schedule(a_subscription(id=1))
     scheduler.ensure_schedule(a_subscription(id=10))
@@ -91,6 +132,8 @@ def test_one_that_cannot_be_made_or_removed_is_told(scheduler):
     scheduler.break_down()
     with pytest.raises(SchedulerUnavailable):
         scheduler.ensure_schedule(a_subscription())
+    with pytest.raises(SchedulerUnavailable):
+        scheduler.wake_once(a_subscription(), NOW + DAY)
     with pytest.raises(SchedulerUnavailable):
         scheduler.delete_schedule(USER, 1)
 

@@ -6,6 +6,7 @@ import pytest
 
 from shared import ports
 from tests.support.fakes_stores import (
+    FakeCards,
     FakeDueIndex,
     FakeIdempotency,
     FakePayments,
@@ -25,6 +26,7 @@ class Stores:
     keys: ports.IdempotencyStore
     users: ports.UserStore
     registry: ports.SubscriptionRegistry
+    cards: ports.CardStore
 
 
 def fake_stores() -> Stores:
@@ -36,10 +38,12 @@ def fake_stores() -> Stores:
         FakeIdempotency(),
         FakeUsers(),
         FakeRegistry(subscriptions),
+        FakeCards(),
     )
 
 
 def dynamodb_stores(client) -> Stores:
+    from shared.adapters.dynamodb.cards import DynamoCards
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
     from shared.adapters.dynamodb.idempotency import DynamoIdempotency
     from shared.adapters.dynamodb.payments import DynamoPayments
@@ -53,6 +57,7 @@ def dynamodb_stores(client) -> Stores:
         DynamoIdempotency(client, "Payments"),
         DynamoUsers(client, "Users"),
         DynamoRegistry(client, "Payments"),
+        DynamoCards(client, "Payments"),
     )
 
 
@@ -91,3 +96,8 @@ def users(stores):
 @pytest.fixture
 def registry(stores):
     return stores.registry
+
+
+@pytest.fixture
+def cards(stores):
+    return stores.cards

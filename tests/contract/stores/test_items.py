@@ -75,7 +75,8 @@ def test_a_payment_is_written_for_one_unit(dynamodb, stores):
 def test_an_item_says_nothing_that_is_not_there(dynamodb, stores):
     stores.payments.add_payment(a_payment(look_at=None))
     assert set(only_item(dynamodb)) == {
-        *("pk", "sk", "user_id", "id", "reference", "money", "email", "created_at", "status", "version"),
+        *("pk", "sk", "user_id", "id", "reference", "money", "email", "created_at", "status", "purpose", "version"),
+        "refund_attempts",
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.charge_journal import claimed
+from shared.domain.charge_journal import LEASE, claimed
 from shared.domain.subscription import SubscriptionStatus, stopped
 from shared.ports import WatchedSubscription
 from tests.support.builders import NOW, USER, a_subscription, user_id
@@ -36,10 +36,19 @@ def test_leaves_out_what_nothing_can_become_of(subscriptions, registry, status):
     assert listed(registry) == []
 
 
+def test_lists_a_pause_that_ends_by_itself_and_no_other(subscriptions, registry):
+    subscriptions.add_subscription(a_subscription(status=SubscriptionStatus.PAUSED, look_at=None))
+    assert listed(registry) == []
+    subscriptions.add_subscription(
+        a_subscription(id=2, status=SubscriptionStatus.PAUSED, resume_at=NOW + 60, look_at=NOW + 60)
+    )
+    assert listed(registry) == [WatchedSubscription(USER, 2, NOW + 60)]
+
+
 def test_keeps_a_stopped_one_until_its_last_charge_has_an_end(subscriptions, registry):
     stored = subscriptions.add_subscription(a_subscription(look_at=NOW))
     flying = subscriptions.replace_subscription(stopped(claimed(stored, 2, NOW)))
-    assert listed(registry) == [WatchedSubscription(USER, 1, NOW)]
+    assert listed(registry) == [WatchedSubscription(USER, 1, NOW + LEASE)]
     subscriptions.replace_subscription(replace(flying, in_flight=None, look_at=None))
     assert listed(registry) == []
 

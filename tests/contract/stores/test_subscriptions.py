@@ -6,8 +6,13 @@ import pytest
 
 from shared.domain.billing_calendar import Interval
 from shared.domain.charge_journal import captured, claimed, unresolved
+from shared.domain.dunning import Dunning
+from shared.domain.epoch import Epoch
 from shared.domain.errors import Conflict
-from shared.domain.subscription import SubscriptionStatus, stopped_before_start
+from shared.domain.money import Money
+from shared.domain.payment import DAY
+from shared.domain.subscription import Attention, SubscriptionStatus
+from shared.domain.subscription_periods import stopped_before_start
 from tests.support.builders import (
     NOW,
     OTHER_USER,
@@ -21,6 +26,8 @@ from tests.support.builders import (
 )
 
 CLAIMED = claimed(a_subscription(attempt=3), 12, NOW)
+LAPSED = Dunning(NOW, NOW + 14 * DAY, 3, 1, "challenge_expired", "Not confirmed")
+NEW_TERMS = Epoch(Money(600_000, "NGN"), a_schedule(timezone="Africa/Accra", anchor_day=31, first_index=7), NOW)
 
 
 @pytest.mark.parametrize(
@@ -33,9 +40,23 @@ CLAIMED = claimed(a_subscription(attempt=3), 12, NOW)
         stopped_before_start(a_payment(terms=some_terms()), NOW),
         CLAIMED,
         unresolved(CLAIMED, NOW, not_found=True),
+        unresolved(CLAIMED, NOW, not_found=False, challenge_url="https://checkout.paystack.com/resume/x"),
         captured(CLAIMED, NOW + 5),
+        a_subscription(status=SubscriptionStatus.PAST_DUE, dunning=LAPSED, charge_at=None, look_at=NOW + 14 * DAY),
+        a_subscription(coming=NEW_TERMS, charges=12, charged=3, end_at=NOW + 400 * DAY, stops_at_period_end=True),
+        a_subscription(status=SubscriptionStatus.PAUSED, resume_at=NOW + DAY, look_at=NOW + DAY),
+        a_subscription(
+            attention=Attention.UNCLEAR_MONEY,
+            is_catching_up=True,
+            given_up=(f"dk.{USER}.s1.1.1",),
+            card_payment_id=9,
+            card_notice=30,
+        ),
     ],
-    ids=["active", "yearly", "card", "asked", "stopped before start", "claimed", "unresolved", "captured"],
+    ids=[
+        *("active", "yearly", "card", "asked", "stopped before start", "claimed", "unresolved", "challenged"),
+        *("captured", "past due", "changing", "paused", "frozen"),
+    ],
 )
 def test_is_given_back_as_it_was_stored(subscriptions, subscription):
     assert subscriptions.add_subscription(subscription) == subscription

@@ -1,4 +1,4 @@
-"""The provider's three calls: what is sent, and what each failure means to the use cases."""
+"""The provider's calls: what is sent, and what each failure means to the use cases."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from shared.adapters.paystack import provider as provider_module
 from shared.adapters.paystack.client import PaystackClient
 from shared.adapters.paystack.provider import PaystackProvider
 from shared.domain.errors import GatewayError, GatewayRefused, GatewayTimeout, GatewayUnavailable
-from shared.domain.transaction import CheckoutRequest, OutcomeKind
+from shared.domain.transaction import CheckoutRequest, OutcomeKind, RefundKind, RefundOutcome
 from tests.support.builders import EMAIL, PRICE, an_authorization
 from tests.support.stack import PAYSTACK_KEY
 
@@ -20,6 +20,8 @@ BASE = "https://paystack.test"
 INITIALIZE = f"{BASE}/transaction/initialize"
 CHARGE = f"{BASE}/transaction/charge_authorization"
 VERIFY = f"{BASE}/transaction/verify/r1"
+REFUND = f"{BASE}/refund"
+DEACTIVATE = f"{BASE}/customer/authorization/deactivate"
 CHECKOUT = {"authorization_url": "https://checkout.paystack.com/abc", "access_code": "abc", "reference": "r1"}
 
 
@@ -145,16 +147,82 @@ def test_each_call_waits_as_long_as_it_is_worth_and_no_longer(
     net.add("POST", INITIALIZE, json={"status": True, "data": CHECKOUT})
     net.add("POST", CHARGE, json={})
     net.add("GET", VERIFY, json={})
+    net.add("POST", REFUND, json={})
+    net.add("POST", DEACTIVATE, json={"status": True})
     provider.initialize(order())
     provider.charge("r1", PRICE, an_authorization(), EMAIL)
     provider.verify("r1")
+    provider.refund("r1")
+    provider.deactivate("AUTH_x")
 
     waits = [call.request.req_kwargs["timeout"][1] for call in net.calls]  # type: ignore[attr-defined]
     assert waits == [
         provider_module.INITIALIZE_TIMEOUT,
         provider_module.CHARGE_TIMEOUT,
         provider_module.VERIFY_TIMEOUT,
+        provider_module.REFUND_TIMEOUT,
+        provider_module.DEACTIVATE_TIMEOUT,
     ]
+
+
+def test_a_refund_without_an_amount_is_of_the_whole_charge(provider: PaystackProvider, net: responses.RequestsMock):
+    net.add("POST", REFUND, json={"status": True, "data": {"status": "pending"}})
+
+    assert provider.refund("r1") == RefundOutcome(RefundKind.ACCEPTED)
+    assert sent(net) == {"transaction": "r1"}
+
+
+@pytest.mark.parametrize("failure", [requests.ReadTimeout(), requests.ConnectionError()])
+def test_a_refund_without_an_answer_is_unknown_and_sent_once(
+    provider: PaystackProvider, net: responses.RequestsMock, failure: Exception
+):
+    net.add("POST", REFUND, body=failure)
+
+    assert provider.refund("r1") == RefundOutcome(RefundKind.UNKNOWN)
+    assert len(net.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"json": {"status": True, "message": "Authorization has been deactivated"}},
+        {"status": 404, "json": {"status": False, "message": "Authorization code not found."}},
+    ],
+)
+def test_an_authorization_is_ended_or_was_none(
+    provider: PaystackProvider, net: responses.RequestsMock, answer: dict[str, Any]
+):
+    net.add("POST", DEACTIVATE, **answer)
+
+    provider.deactivate("AUTH_x")
+
+    assert sent(net) == {"authorization_code": "AUTH_x"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ({"status": 400, "json": {"status": False, "message": "No"}}, GatewayRefused),
+        ({"status": 400, "body": "<html>"}, GatewayUnavailable),
+        ({"status": 401, "json": {"status": False}}, GatewayUnavailable),
+        ({"status": 404, "json": {"message": "no Route matched with those values"}}, GatewayUnavailable),
+        ({"status": 429, "json": {"status": False}}, GatewayUnavailable),
+        ({"status": 500, "json": {"status": False}}, GatewayUnavailable),
+        ({"json": {"status": False}}, GatewayUnavailable),
+        ({"body": "garbage"}, GatewayUnavailable),
+        ({"body": requests.ReadTimeout()}, GatewayTimeout),
+        ({"body": requests.ConnectTimeout()}, GatewayUnavailable),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_an_authorization_that_may_not_be_ended_raises_what_happened(
+    provider: PaystackProvider, net: responses.RequestsMock, answer: dict[str, Any], error: type[GatewayError]
+):
+    net.add("POST", DEACTIVATE, **answer)
+
+    with pytest.raises(error) as raised:
+        provider.deactivate("AUTH_x")
+    assert type(raised.value) is error
 
 
 def test_a_list_is_a_page_between_two_times(provider: PaystackProvider, net: responses.RequestsMock):

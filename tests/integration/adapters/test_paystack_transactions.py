@@ -7,7 +7,7 @@ import pytest
 from shared.adapters.paystack.client import Answer
 from shared.adapters.paystack.transactions import charge_outcome, verify_outcome
 from shared.domain.money import Money
-from shared.domain.transaction import OutcomeKind, Transaction
+from shared.domain.transaction import Outcome, OutcomeKind, Transaction
 from tests.support.builders import at
 
 NOTHINGS = [{}, [], None, "", 0, False]
@@ -71,6 +71,9 @@ def test_money_that_was_taken_is_taken_whatever_was_given_back(status: str):
     assert (transaction.reference, transaction.amount, transaction.currency) == ("re4lyvq3s3", 40333, "NGN")
     assert (transaction.requested_amount, transaction.fees) == (30050, 10283)
     assert transaction.paid_at == at("2024-08-22T09:15:02", "UTC")
+    assert transaction.id == 4099260516
+    assert transaction.is_reversed is (status == "reversed")
+    assert transaction.is_reversal_pending is (status == "reversal-pending")
     assert (transaction.channel, transaction.customer_email) == ("card", "demo@test.com")
 
 
@@ -102,7 +105,9 @@ def test_an_authorization_is_reusable_only_when_paystack_says_so(reusable: objec
 
 
 @pytest.mark.parametrize("nothing", NOTHINGS, ids=repr)
-@pytest.mark.parametrize("field", ["authorization", "customer", "fees", "requested_amount", "paid_at", "channel"])
+@pytest.mark.parametrize(
+    "field", ["authorization", "customer", "fees", "requested_amount", "paid_at", "channel", "id"]
+)
 def test_nothing_in_any_of_its_shapes_is_nothing(field: str, nothing: object):
     transaction = taken(envelope(**{field: nothing}))
 
@@ -113,17 +118,22 @@ def test_nothing_in_any_of_its_shapes_is_nothing(field: str, nothing: object):
         "requested_amount": transaction.requested_amount,
         "paid_at": transaction.paid_at,
         "channel": transaction.channel,
+        "id": transaction.id,
     }[field]
     assert not shown
 
 
-@pytest.mark.parametrize("status", ["abandoned", "ongoing", "pending", "processing", "queued"])
+@pytest.mark.parametrize("status", ["ongoing", "pending", "processing", "queued"])
 def test_what_is_not_final_is_pending(status: str):
     assert verify_outcome(envelope(status=status)).kind is OutcomeKind.PENDING
     assert charge_outcome(envelope(status=status, fees=None)).kind is OutcomeKind.PENDING
 
 
-def test_a_challenge_is_pending():
+def test_what_the_customer_left_is_abandoned():
+    assert verify_outcome(envelope(status="abandoned", paid_at=None)).kind is OutcomeKind.ABANDONED
+
+
+def test_a_challenge_is_pending_and_says_where_it_is_confirmed():
     data = {
         "authorization_url": "https://checkout.paystack.com/resume/0744",
         "reference": "jvx2",
@@ -131,7 +141,16 @@ def test_a_challenge_is_pending():
         "paused": True,
     }
 
-    assert charge_outcome(Answer(200, {"status": True, "data": data})).kind is OutcomeKind.PENDING
+    assert charge_outcome(Answer(200, {"status": True, "data": data})) == Outcome(
+        OutcomeKind.PENDING, challenge_url="https://checkout.paystack.com/resume/0744"
+    )
+
+
+@pytest.mark.parametrize("nothing", NOTHINGS, ids=repr)
+def test_a_challenge_without_an_address_is_still_pending(nothing: object):
+    answer = Answer(200, {"status": True, "data": {"paused": True, "authorization_url": nothing}})
+
+    assert charge_outcome(answer) == Outcome(OutcomeKind.PENDING)
 
 
 @pytest.mark.parametrize("paused", ["true", 1, None, False], ids=repr)
@@ -223,11 +242,14 @@ def test_a_charge_whose_fees_the_customer_bears_covers_what_was_asked():
 @pytest.mark.parametrize(
     "body", [{}, {"code": "invalid_params"}, {"message": "Authorization code is invalid"}], ids=repr
 )
-def test_a_400_about_the_authorization_itself_is_a_decline(body: dict[str, Any]):
+def test_a_400_about_the_authorization_itself_is_a_decline_of_one_code(body: dict[str, Any]):
     outcome = charge_outcome(refusal(400, **body))
 
-    assert outcome.kind is OutcomeKind.DECLINED
-    assert outcome.failure_code == body.get("code", "authorization_refused")
+    assert outcome == Outcome(
+        OutcomeKind.DECLINED,
+        failure_code="authorization_refused",
+        failure_text=body.get("message", "Refused"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,17 @@
 """The charge function: what is due is charged once, whatever Paystack does and however often it is woken."""
 
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from shared import bootstrap
+from shared.domain.subscription import indexed
+from tests.support import stack as stack_module
 from tests.support.builders import USER
-from tests.support.stack import Stack
+from tests.support.stack import CHARGE_ARN, GROUP, Context, Stack
 from tests.support.stack_paystack import Paystack, begin_subscription, wait_for_next_charge
 
 REFERENCE = f"dk.{USER}.s1.1.1"
@@ -75,11 +81,55 @@ def test_a_decline_is_recorded_and_tried_again_another_day(stack: Stack, paystac
     assert charge(stack) == "failed"
     assert charge(stack) == "not_due"
     assert subscription(stack)["status"] == "past_due"
-    stack.clock.advance(DAY)
+    wait_for_next_charge(stack)
     assert charge(stack) == "success"
     assert taken(paystack) == [f"dk.{USER}.s1.1.2"]
     statuses = [item["status"] for item in stack.items(prefix="PAYMENT#")]
     assert statuses == ["success", "failed", "success"]
+
+
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("qualifier", ["", ":live", ":7"])
+def test_a_retry_has_a_wake_up_call_of_its_own_that_leads_back_to_the_function(
+    stack: Stack, paystack: Paystack, monkeypatch: pytest.MonkeyPatch, qualifier: str
+):
+    monkeypatch.setattr(stack_module, "Context", lambda: Context(f"{CHARGE_ARN}{qualifier}"))
+    paystack.decline_next()
+
+    assert charge(stack) == "failed"
+
+    retry_at = int(subscription(stack)["charge_at"])
+    call = stack.client("scheduler").get_schedule(GroupName=GROUP, Name=f"{USER}.1.{retry_at}")
+    assert call["ScheduleExpression"] == datetime.fromtimestamp(retry_at, UTC).strftime("at(%Y-%m-%dT%H:%M:%S)")
+    assert call["Target"]["Arn"] == CHARGE_ARN
+    assert f"{USER}.1" in stack.dump()["schedules"]
+
+
+def test_a_card_that_ends_before_its_next_charge_is_told_in_time_and_once(stack: Stack, paystack: Paystack):
+    told: list[dict[str, Any]] = []
+    begin_subscription(stack, paystack)
+    store = bootstrap.subscriptions()
+    stored = store.get_subscription(USER, 1)
+    assert stored
+    assert stored.authorization
+    month = datetime.fromtimestamp(stack.clock.now(), UTC).strftime("%m %Y").split()
+    card = replace(stored.authorization, exp_month=month[0], exp_year=month[1])
+    store.replace_subscription(indexed(replace(stored, authorization=card)))
+    bootstrap._client("events").meta.events.register(
+        "before-call.events.PutEvents", lambda params, **_: told.append(json.loads(params["body"]))
+    )
+
+    results = []
+    while (look_at := int(subscription(stack)["look_at"])) < stored.next_charge_at:
+        stack.clock.instant = max(stack.clock.instant, look_at)
+        results.append(charge(stack))
+
+    assert results
+    assert set(results) == {"told_card_expires"}
+    sent = [json.loads(entry["Detail"])["days"] for body in told for entry in body["Entries"]]
+    assert sent == sorted(set(sent), reverse=True)
+    assert set(sent) <= {30, 7, 1}
+    assert len(sent) == len(results)
 
 
 @pytest.mark.usefixtures("due")

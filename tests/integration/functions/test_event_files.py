@@ -9,13 +9,15 @@ import pytest
 from tests.support.builders import EMAIL, USER
 from tests.support.events import event_names, with_headers
 from tests.support.stack import JWT_KEY, PAYSTACK_KEY, Stack
-from tests.support.stack_paystack import Paystack, begin_subscription, wait_for_next_charge
+from tests.support.stack_paystack import Paystack, wait_for_next_charge
+from tests.support.stack_subscriptions import subscribe_until
 
 ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions", "watch_subscriptions")
 HTTP_EVENTS = [name for name in event_names() if not name.startswith(ASYNCHRONOUS)]
 OK = re.compile(
-    r"/(ok|no_last_slash|named_token|old_path|bearer|one_time|subscription|scheduled|idempotent|first_page|filtered|csv|by_link"
-    r"|charge_success|other_event)$"
+    r"/(ok|no_last_slash|named_token|old_path|bearer|one_time|subscription|scheduled|limited|idempotent|first_page|filtered|csv"
+    r"|by_link|second_page|new_schedule|until|at_period_end|and_forget_card|for_another_address|charge_success"
+    r"|other_event)$"
 )
 SECURITY = {
     "Cache-Control": "no-store",
@@ -26,9 +28,16 @@ SECURITY = {
 SECRETS = (EMAIL, "example.com", "correct horse", "eyJ", "AUTH_", "sk_test", "4081", "ccv", JWT_KEY, "203.0.113.7")
 
 
+STATES = {
+    "resume_subscription": "paused",
+    "retry_subscription": "past_due",
+    "catch_up_subscription": "needs_attention",
+}
+
+
 def prepared(stack: Stack, paystack: Paystack, name: str) -> dict[str, Any]:
-    """A user who has signed up and subscribed; return the event, filled for that user."""
-    begin_subscription(stack, paystack)
+    """A user who has signed up, with a subscription in the state that it takes; return the event for that user."""
+    subscribe_until(stack, paystack, STATES.get(name.split("/", maxsplit=1)[0], "active"))
     if not name.startswith("sign_up/"):
         stack.call("sign_up", stack.event("sign_up/ok"))
     users = [item for item in stack.items("Users") if item["sk"] == "USER"]

@@ -1,12 +1,12 @@
 """Beginning a payment: what is stored, what Paystack is asked, what is answered."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.support.builders import OTHER_USER, USER
+from tests.support.builders import OTHER_USER, USER, at
 from tests.support.events import with_fields, with_headers, with_path
 from tests.support.openapi_check import assert_request_documented
 from tests.support.stack import Stack
@@ -84,7 +84,41 @@ def test_a_local_start_time_is_read_in_the_schedules_zone(stack: Stack):
     assert payment["terms"]["start_at"] == int((soon - timedelta(hours=1)).timestamp())
 
 
-@pytest.mark.parametrize("case", ["one_time", "subscription", "idempotent"])
+def test_every_field_of_a_schedule_is_kept_with_the_payment(stack: Stack):
+    start = _last_day_of_a_short_month(stack.clock.now())
+    schedule = {
+        "interval": "biannually",
+        "interval_count": 2,
+        "timezone": "Africa/Nairobi",
+        "start_at": start.isoformat(),
+        "charge_time": "07:30",
+        "anchor_day": 31,
+        "end_at": f"{start.year + 5}-01-31",
+    }
+
+    answer = begin(stack, "scheduled", schedule=schedule)
+
+    assert answer.status == 201
+    (payment,) = stack.items(prefix="PAYMENT#")
+    assert payment["subscription_id"] == answer.json["subscription"] == 1
+    assert payment["terms"] == {
+        "interval": "biannually",
+        "interval_count": 2,
+        "timezone": "Africa/Nairobi",
+        "start_at": at(f"{start}T07:30", "Africa/Nairobi"),
+        "charge_time": "07:30",
+        "anchor_day": 31,
+        "end_at": at(f"{start.year + 5}-01-31T23:59:59", "Africa/Nairobi"),
+    }
+
+
+def _last_day_of_a_short_month(now: int) -> date:
+    """The next one, a week away at least."""
+    days = (datetime.fromtimestamp(now, UTC).date() + timedelta(days=7 + number) for number in range(365))
+    return next(day for day in days if (day + timedelta(days=1)).day == 1 and day.day < 31)
+
+
+@pytest.mark.parametrize("case", ["one_time", "subscription", "scheduled", "limited", "idempotent"])
 def test_what_is_accepted_is_what_the_document_describes(stack: Stack, case: str):
     event = stack.event(f"initialize_payment/{case}")
 

@@ -1,6 +1,6 @@
 """What initialize-payment refuses: the field is named, and nothing is stored or sent."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -133,6 +133,19 @@ def test_an_address_that_is_none_is_refused(stack: Stack, paystack: Paystack, em
         ("start_at", "tomorrow"),
         ("start_at", 1795454700),
         ("start_at", ""),
+        ("start_at", "2027-02-30"),
+        ("charge_time", "9 o'clock"),
+        ("charge_time", "24:00"),
+        ("anchor_day", 0),
+        ("anchor_day", 32),
+        ("anchor_day", 31),
+        ("end_at", "never"),
+        ("end_at", "2027-02-30"),
+        ("end_at", "9999-12-31"),
+        ("end_at", "2020-01-01"),
+        ("charges", 0),
+        ("charges", 1_001),
+        ("charges", "many"),
         ("interval", "sometimes"),
         ("card", "4084084084084081"),
     ],
@@ -156,6 +169,43 @@ def test_a_start_in_the_past_is_refused(stack: Stack, paystack: Paystack, ago: i
     problems = refused(stack, paystack, subscription_plan=True, schedule={"interval": "daily", "start_at": start})
 
     assert problems == {"schedule": {"start_at": ["Ensure this time is in the future."]}}
+
+
+def test_a_start_more_than_two_years_ahead_is_refused(stack: Stack, paystack: Paystack):
+    start = datetime.fromtimestamp(stack.clock.now() + 731 * 86_400, UTC).isoformat()
+
+    problems = refused(stack, paystack, subscription_plan=True, schedule={"interval": "daily", "start_at": start})
+
+    assert problems == {"schedule": {"start_at": ["Ensure this time is less than two years ahead."]}}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "named"),
+    [
+        ({"start_at": "{tomorrow}T10:00", "charge_time": "09:00"}, ["charge_time"]),
+        ({"start_at": "{tomorrow}", "anchor_day": 1}, ["anchor_day"]),
+        ({"start_at": "{tomorrow}", "interval": "weekly", "anchor_day": 28}, ["anchor_day"]),
+        ({"start_at": "{tomorrow}T10:00", "end_at": "{tomorrow}T10:00"}, ["end_at"]),
+        ({"start_at": "{tomorrow}T10:00", "end_at": "{tomorrow}T09:59"}, ["end_at"]),
+        ({"end_at": "{tomorrow}"}, ["end_at"]),
+        ({"end_at": "2199-12-31", "charges": 12}, ["charges", "end_at"]),
+    ],
+    ids=repr,
+)
+def test_dates_that_contradict_each_other_are_refused_by_their_fields(
+    stack: Stack, paystack: Paystack, schedule: dict[str, Any], named: list[str]
+):
+    tomorrow = (datetime.fromtimestamp(stack.clock.now(), UTC) + timedelta(days=1)).date()
+    if tomorrow.day == 1:
+        tomorrow += timedelta(days=1)
+    filled = {
+        name: value.replace("{tomorrow}", tomorrow.isoformat()) if isinstance(value, str) else value
+        for name, value in schedule.items()
+    }
+
+    problems = refused(stack, paystack, subscription_plan=True, schedule={"interval": "monthly"} | filled)
+
+    assert sorted(problems["schedule"]) == named
 
 
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00"])

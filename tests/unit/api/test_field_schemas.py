@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from shared.api.amounts import Amount
-from shared.api.fields import Choice, Email, Flag, HttpUrl, Instant, Text, Whole
+from shared.api.fields import Choice, DateOrInstant, Email, Flag, HttpUrl, Instant, Text, Whole
 from shared.api.structures import Anything, Many, Object
 
 
@@ -31,6 +31,7 @@ class Colour(StrEnum):
         (Choice(Colour), {"type": "string", "enum": ["red", "blue"]}),
         (Choice(Colour, nullable=True), {"type": ["string", "null"], "enum": ["red", "blue", None]}),
         (Instant(), {"type": "string", "format": "date-time"}),
+        (DateOrInstant(), {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
         (Anything(), {"type": "object"}),
         (Many(Flag()), {"type": "array", "items": {"type": "boolean"}, "minItems": 1, "maxItems": 20}),
         (Object({}), {"type": "object", "properties": {}}),

@@ -1,13 +1,13 @@
 """Single values of requests: what is taken, as what, and in which words anything else is refused."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
 import pytest
 
 from shared.api.amounts import Amount
-from shared.api.fields import Choice, Email, Flag, HttpUrl, Instant, Text, Whole, WrongValue
+from shared.api.fields import Choice, DateOrInstant, Email, Flag, HttpUrl, Instant, Text, Whole, WrongValue
 
 NO_INTEGER = "A valid integer is required."
 NO_BOOLEAN = "Must be a valid boolean."
@@ -170,3 +170,18 @@ class TestInstant:
     def test_anything_else_is_refused(self, value):
         [problem] = problems(Instant(), value)
         assert problem.startswith(NO_TIME)
+
+
+class TestDateOrInstant:
+    @pytest.mark.parametrize("value", ["2026-11-23", " 2026-11-23 "])
+    def test_a_date_alone_stays_a_date(self, value):
+        assert DateOrInstant().parse(value) == date(2026, 11, 23)
+        assert type(DateOrInstant().parse(value)) is date
+
+    @pytest.mark.parametrize("value", ["2026-11-23T00:00", "2026-11-23T09:30:00Z"])
+    def test_a_time_is_what_an_instant_is(self, value):
+        assert DateOrInstant().parse(value) == Instant().parse(value)
+
+    @pytest.mark.parametrize("value", ["", "soon", "2026-02-30", "2026-02-30T09:00", 20261123, None])
+    def test_anything_else_is_refused(self, value):
+        assert problems(DateOrInstant(), value) == problems(Instant(), value)

@@ -7,11 +7,9 @@ import pytest
 from shared.api.orders import MAX_METADATA_LEVELS, _metadata_problem, order_of
 from shared.api.request import Request, parse_json
 from shared.api.schemas import INITIALIZE_PAYMENT
-from shared.domain.billing_calendar import Interval
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
-from shared.usecases.initialize_payment import Recurrence
-from tests.support.builders import EMAIL, USER, at
+from tests.support.builders import EMAIL, USER
 
 OWN_CALLBACK = "https://api.example.com/v1/dukka/api/callback/"
 REQUIRED = ["This field is required."]
@@ -118,99 +116,12 @@ def test_card_data_is_refused(field):
     assert order(**{field: None}).money == Money(500_000, "NGN")
 
 
-class TestRecurrence:
-    @pytest.mark.parametrize("interval", Interval)
-    def test_an_interval_and_the_wish_to_be_charged_again(self, interval):
-        asked = order(subscription_plan="true", payment_interval=interval.value)
-        assert asked.recurrence == Recurrence(interval, 1, "Africa/Lagos", None)
-        assert asked.channels == ("card",), "nothing else can be charged again"
-
-    @pytest.mark.parametrize("over", [{}, {"payment_interval": None}, {"schedule": None}, {"schedule": {}}])
-    def test_the_wish_without_an_interval_is_named(self, over):
-        assert problems(subscription_plan=True, **over) == {
-            "payment_interval": ["This field is required when subscription_plan is true."]
-        }
-
-    @pytest.mark.parametrize("over", [{"payment_interval": "weekly"}, {"schedule": {"interval_count": 2}}])
-    @pytest.mark.parametrize("plan", [..., False, "no", 0])
-    def test_an_interval_without_the_wish_is_named(self, plan, over):
-        assert problems(subscription_plan=plan, **over) == {
-            "subscription_plan": ["This must be true when payment_interval or schedule is given."]
-        }
-
-    @pytest.mark.parametrize("over", [{}, {"payment_interval": None}, {"schedule": None}, {"schedule": {}}])
-    def test_without_either_it_is_paid_once(self, over):
-        assert order(subscription_plan=False, **over).recurrence is None
-
-    def test_a_schedule_in_full(self):
-        schedule = {
-            "interval": "weekly",
-            "interval_count": 2,
-            "timezone": "Europe/London",
-            "start_at": "2026-12-01T09:00",
-        }
-        asked = order(subscription_plan=True, schedule=schedule)
-        assert asked.recurrence == Recurrence(
-            Interval.WEEKLY, 2, "Europe/London", at("2026-12-01T09:00", "Europe/London")
-        )
-
-    @pytest.mark.parametrize(
-        ("start_at", "instant"),
-        [
-            ("2026-12-01T09:00", at("2026-12-01T09:00", "America/St_Johns")),
-            ("2026-12-01", at("2026-12-01T00:00", "America/St_Johns")),
-            ("2026-12-01T09:00:00Z", at("2026-12-01T09:00", "UTC")),
-            ("2026-12-01T09:00:00+05:30", at("2026-12-01T03:30", "UTC")),
-            (None, None),
-        ],
-    )
-    def test_a_start_without_an_offset_is_a_wall_time_of_the_schedules_zone(self, start_at, instant):
-        schedule = {"start_at": start_at, "timezone": "America/St_Johns"}
-        assert order(**RECURRING, schedule=schedule).recurrence.start_at == instant
-
-    @pytest.mark.parametrize(
-        ("schedule", "named"),
-        [
-            ({"interval": "hourly"}, {"interval": ['"hourly" is not a valid choice.']}),
-            ({"interval": "weekly"}, {"interval": ["This differs from payment_interval."]}),
-            ({"interval_count": 0}, {"interval_count": ["Ensure this value is greater than or equal to 1."]}),
-            ({"interval_count": -1}, {"interval_count": ["Ensure this value is greater than or equal to 1."]}),
-            ({"interval_count": "x"}, {"interval_count": ["A valid integer is required."]}),
-            (
-                {"interval_count": 37},
-                {"interval_count": ["Ensure this value is less than or equal to 36 for monthly."]},
-            ),
-            (
-                {"timezone": "Mars/Olympus"},
-                {"timezone": ['"Mars/Olympus" is not an IANA time zone, such as Africa/Lagos.']},
-            ),
-            ({"timezone": "WAT"}, {"timezone": ['"WAT" is not an IANA time zone, such as Africa/Lagos.']}),
-            ({"timezone": ""}, {"timezone": ["This field may not be blank."]}),
-            ({"end_on": "2027-01-01"}, {"end_on": ["Unknown field."]}),
-        ],
-    )
-    def test_a_wrong_part_of_a_schedule_is_named_inside_it(self, schedule, named):
-        assert problems(**RECURRING, schedule=schedule) == {"schedule": named}
-
-    @pytest.mark.parametrize("start_at", ["", "tomorrow", 5, "2026-02-30"])
-    def test_a_start_that_is_no_time_is_named(self, start_at):
-        [problem] = problems(**RECURRING, schedule={"start_at": start_at})["schedule"]["start_at"]
-        assert problem.startswith("Datetime has wrong format.")
-
-    def test_a_schedule_must_be_an_object(self):
-        assert "non_field_errors" in problems(**RECURRING, schedule="monthly")["schedule"]
-
-    @pytest.mark.parametrize(("interval", "most"), [("daily", 366), ("weekly", 52), ("monthly", 36), ("yearly", 3)])
-    def test_no_two_charges_lie_more_than_three_years_apart(self, interval, most):
-        wish = {"subscription_plan": True, "payment_interval": interval}
-        assert order(**wish, schedule={"interval_count": most}).recurrence.interval_count == most
-        assert "schedule" in problems(**wish, schedule={"interval_count": most + 1})
-
-    def test_needs_a_channel_that_can_be_charged_again(self):
-        assert problems(**RECURRING, channels=["ussd", "bank"]) == {
-            "channels": ["A subscription needs card: nothing else can be charged again."]
-        }
-        assert order(**RECURRING, channels=["bank", "card"]).channels == ("bank", "card")
+def test_a_subscription_needs_a_channel_that_can_be_charged_again():
+    assert problems(**RECURRING, channels=["ussd", "bank"]) == {
+        "channels": ["A subscription needs card: nothing else can be charged again."]
+    }
+    assert order(**RECURRING).channels == ("card",)
+    assert order(**RECURRING, channels=["bank", "card"]).channels == ("bank", "card")
 
 
 def test_channels_of_a_payment_are_the_customers_choice():

@@ -10,7 +10,7 @@ from shared.api.presenters import present_checkout, present_csv, present_instant
 from shared.api.schemas import CHECKOUT, PAYMENT, USER
 from shared.domain.errors import PaymentNotFound
 from shared.domain.money import Money
-from shared.domain.payment import PaymentStatus
+from shared.domain.payment import Notice, PaymentStatus, Purpose
 from tests.support.builders import EMAIL, a_payment, a_user, at, some_terms
 from tests.support.builders import USER as USER_ID
 
@@ -43,6 +43,8 @@ def test_a_paid_payment_in_full():
         "subscription": 1,
         "subscription_plan": True,
         "payment_interval": "monthly",
+        "purpose": "payment",
+        "notice": None,
         "authorization_url": None,
         "metadata": {"cart": 7},
     }
@@ -79,6 +81,12 @@ def test_a_failure_is_told_with_its_code():
 def test_a_charge_of_a_subscription_belongs_to_it_without_having_begun_it():
     shown = present_payment(a_payment(subscription_id=3))
     assert (shown["subscription"], shown["subscription_plan"]) == (3, False)
+
+
+def test_a_card_check_says_so_and_whose_card_it_brings():
+    check = a_payment(purpose=Purpose.CARD_CHECK, notice=Notice.NOT_REUSABLE, subscription_id=3)
+    assert (present_payment(check)["purpose"], present_payment(check)["notice"]) == ("card_check", "not_reusable")
+    assert present_checkout(check)["subscription"] == 3
 
 
 def test_a_checkout_is_pending_whatever_became_of_it():

@@ -4,7 +4,7 @@ import pytest
 
 from shared.api.receipt import RECEIPT_HEADERS, receipt_page
 from shared.domain.money import Money
-from shared.domain.payment import PaymentStatus
+from shared.domain.payment import Notice, PaymentStatus, Purpose
 from tests.support.builders import EMAIL, USER, a_payment
 
 
@@ -52,3 +52,24 @@ def test_runs_no_scripts_and_cannot_be_framed():
     policy = RECEIPT_HEADERS["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("status", [PaymentStatus.SUCCESS, PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED])
+@pytest.mark.parametrize(
+    ("notice", "title"),
+    [(None, "Card saved"), (Notice.NOT_REUSABLE, "Card not saved"), (Notice.TRIAL_USED, "Trial not begun")],
+)
+def test_a_card_check_says_what_became_of_the_card_and_that_it_is_given_back(status, notice, title):
+    page = receipt_page(a_payment(status=status, purpose=Purpose.CARD_CHECK, notice=notice))
+    assert f"<h1>{title}</h1>" in page
+    assert "given back to you" in page
+
+
+def test_an_unpaid_card_check_is_as_any_unpaid_payment():
+    assert "not complete yet" in receipt_page(a_payment(purpose=Purpose.CARD_CHECK))
+
+
+def test_a_payment_that_cannot_be_charged_again_says_so():
+    page = receipt_page(a_payment(status=PaymentStatus.SUCCESS, notice=Notice.NOT_REUSABLE))
+    assert "Payment received" in page
+    assert "nothing more will be charged" in page

@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.billing_calendar import Interval, Schedule, due, first_index_after, instant_of, is_timezone
+from shared.domain.billing_calendar import (
+    Interval,
+    Schedule,
+    due,
+    first_index_after,
+    instant_of,
+    is_timezone,
+    last_index_at,
+    wall_of,
+)
 from tests.support.builders import at
 
 LAGOS = "Africa/Lagos"
@@ -13,7 +22,7 @@ LAGOS = "Africa/Lagos"
 
 def dates(interval, start, count, zone=LAGOS, every=1):
     """The local wall times of charges 0 to `count` - 1."""
-    schedule = Schedule(interval, every, zone, at(start, zone))
+    schedule = Schedule(interval, every, zone, start)
     return [local(due(schedule, index), zone) for index in range(count)]
 
 
@@ -84,13 +93,6 @@ def test_a_day_on_which_the_hour_is_skipped_does_not_shift_the_days_after():
     ]
 
 
-def test_charge_0_is_the_anchor_even_in_the_second_of_two_equal_hours():
-    second = at("2026-10-25T01:30", "UTC")  # 01:30 in London for the second time
-    schedule = Schedule(Interval.DAILY, 1, "Europe/London", second)
-    assert due(schedule, 0) == second
-    assert due(schedule, 1) == at("2026-10-26T01:30", "UTC")
-
-
 @pytest.mark.parametrize(
     ("instant", "index"),
     [
@@ -103,8 +105,67 @@ def test_charge_0_is_the_anchor_even_in_the_second_of_two_equal_hours():
     ],
 )
 def test_the_first_charge_after_an_instant(instant, index):
-    schedule = Schedule(Interval.MONTHLY, 1, LAGOS, at("2026-01-31T09:00"))
+    schedule = Schedule(Interval.MONTHLY, 1, LAGOS, "2026-01-31T09:00")
     assert first_index_after(schedule, at(instant)) == index
+
+
+@pytest.mark.parametrize(
+    ("anchor", "anchor_day", "expected"),
+    [
+        ("2026-02-28", 31, ["02-28", "03-31", "04-30"]),
+        ("2026-02-28", 29, ["02-28", "03-29", "04-29"]),
+        ("2026-04-30", 31, ["04-30", "05-31", "06-30"]),
+        ("2026-01-31", 31, ["01-31", "02-28", "03-31"]),
+        ("2026-02-28", 0, ["02-28", "03-28", "04-28"]),
+    ],
+)
+def test_begun_on_the_last_day_of_a_short_month_it_comes_back_to_the_day_agreed(anchor, anchor_day, expected):
+    schedule = Schedule(Interval.MONTHLY, 1, LAGOS, f"{anchor}T09:00", anchor_day)
+    assert [local(due(schedule, index), LAGOS)[5:10] for index in range(3)] == expected
+
+
+def test_a_day_of_the_month_means_nothing_to_weeks():
+    schedule = Schedule(Interval.WEEKLY, 1, LAGOS, "2026-02-28T09:00", anchor_day=31)
+    assert local(due(schedule, 1), LAGOS) == "2026-03-07T09:00"
+
+
+def test_a_later_epoch_counts_on_from_its_own_anchor():
+    schedule = Schedule(Interval.MONTHLY, 1, LAGOS, "2026-06-15T09:00", first_index=7)
+    assert due(schedule, 7) == at("2026-06-15T09:00")
+    assert due(schedule, 9) == at("2026-08-15T09:00")
+    assert last_index_at(schedule, at("2026-06-15T08:59")) is None
+    assert last_index_at(schedule, at("2026-08-15T08:59")) == 8
+    assert last_index_at(schedule, at("2026-08-15T09:00")) == 9
+    assert first_index_after(schedule, at("2020-01-01T00:00")) == 7
+    with pytest.raises(ValueError, match="first charge of this schedule is 7, not 6"):
+        due(schedule, 6)
+
+
+@pytest.mark.parametrize("interval", Interval)
+def test_what_lies_beyond_the_calendar_is_no_charge_and_no_search_ends_there(interval):
+    schedule = Schedule(interval, 1, "Pacific/Kiritimati", "2026-01-31T23:59")
+    for index in (10**7, 10**30):
+        with pytest.raises(ValueError, match=r"beyond the calendar|out of range"):
+            due(schedule, index)
+    last = last_index_at(schedule, 10**30)
+    assert last is not None
+    assert wall_of(due(schedule, last), "UTC").year in range(9987, 9991)
+    assert first_index_after(schedule, 10**30) == last + 1
+    assert last_index_at(schedule, -(10**30)) is None
+
+
+def test_a_charge_is_found_after_the_clocks_were_put_back_to_the_day_before_it():
+    schedule = Schedule(Interval.DAILY, 1, "America/St_Johns", "2010-11-01T00:00:30")
+    back = at("2010-11-07T02:31:00", "UTC")  # 00:01 on the 7th becomes 23:01 on the 6th
+    assert local(back - 1, "America/St_Johns") == "2010-11-07T00:00"
+    assert local(back, "America/St_Johns") == "2010-11-06T23:01"
+    assert last_index_at(schedule, back - 31) == 5
+    assert last_index_at(schedule, back - 30) == last_index_at(schedule, back) == 6
+
+
+def test_a_skipped_anchor_moves_itself_and_not_what_follows():
+    schedule = Schedule(Interval.DAILY, 1, "Europe/London", "2026-03-29T01:30")
+    assert [local(due(schedule, index), "Europe/London")[8:] for index in range(2)] == ["29T02:00", "30T01:30"]
 
 
 @pytest.mark.parametrize("name", ["UTC", LAGOS, "America/Argentina/Buenos_Aires", "Etc/GMT+1", "America/St_Johns"])

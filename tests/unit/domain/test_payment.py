@@ -21,12 +21,14 @@ from tests.support.builders import (
     success,
 )
 
-PENDING, SUCCESS, FAILED, ABANDONED, QUARANTINED = PaymentStatus
+PENDING, SUCCESS, FAILED, ABANDONED, QUARANTINED, REFUND_PENDING, REFUNDED = PaymentStatus
 NOT_FINAL = Outcome(OutcomeKind.PENDING)
+LEFT = Outcome(OutcomeKind.ABANDONED)
 ALLOWED = {
     *((PENDING, SUCCESS), (PENDING, FAILED), (PENDING, ABANDONED), (PENDING, QUARANTINED)),
     *((FAILED, SUCCESS), (FAILED, QUARANTINED)),
     *((ABANDONED, SUCCESS), (ABANDONED, FAILED), (ABANDONED, QUARANTINED)),
+    *((SUCCESS, REFUND_PENDING), (SUCCESS, REFUNDED), (REFUND_PENDING, REFUNDED), (REFUND_PENDING, SUCCESS)),
 }
 
 
@@ -42,8 +44,16 @@ def test_the_whole_table_of_transitions(of, to):
 
 
 @pytest.mark.parametrize("status", PaymentStatus)
-def test_only_success_and_quarantine_are_final(status):
-    assert a_payment(status=status).is_final is (status in {SUCCESS, QUARANTINED})
+def test_money_that_was_taken_stays_taken_whatever_is_given_back(status):
+    assert a_payment(status=status).is_paid is (status in {SUCCESS, REFUND_PENDING, REFUNDED})
+
+
+@pytest.mark.parametrize("status", PaymentStatus)
+def test_what_was_paid_or_quarantined_is_settled_and_final_once_nothing_is_left_to_be_done(status):
+    is_settled = status in {SUCCESS, REFUND_PENDING, REFUNDED, QUARANTINED}
+    assert a_payment(status=status).is_settled is is_settled
+    assert a_payment(status=status, look_at=None).is_final is is_settled
+    assert not a_payment(status=status, look_at=NOW).is_final
 
 
 @pytest.mark.parametrize("status", [PENDING, FAILED, ABANDONED])
@@ -108,14 +118,14 @@ def test_no_answer_puts_the_next_look_off_and_never_gives_a_payment_up():
     assert payment.settled(UNKNOWN, NOW + 10 * DAY) == replace(payment, look_at=NOW + 10 * DAY + 300)
 
 
-@pytest.mark.parametrize("status", [SUCCESS, QUARANTINED])
+@pytest.mark.parametrize("status", [SUCCESS, REFUNDED, QUARANTINED])
 @pytest.mark.parametrize("outcome", [success(), declined_outcome()])
 def test_a_final_payment_refuses_every_other_end(status, outcome):
     with pytest.raises(Conflict):
         a_payment(status=status).settled(outcome, NOW)
 
 
-@pytest.mark.parametrize("outcome", [NOT_FINAL, NOT_FOUND])
+@pytest.mark.parametrize("outcome", [NOT_FINAL, LEFT, NOT_FOUND])
 class TestNotPaidYet:
     @pytest.mark.parametrize(
         ("age", "next_age"),
@@ -141,7 +151,7 @@ class TestNotPaidYet:
         payment = a_payment(look_at=NOW + DAY)
         assert payment.settled(outcome, NOW + age) == replace(payment, status=ABANDONED, look_at=None)
 
-    @pytest.mark.parametrize("status", [FAILED, ABANDONED, SUCCESS, QUARANTINED])
+    @pytest.mark.parametrize("status", [FAILED, ABANDONED, SUCCESS, QUARANTINED, REFUND_PENDING, REFUNDED])
     def test_says_nothing_new_about_one_that_ended(self, outcome, status):
         payment = a_payment(status=status, look_at=NOW)
         assert payment.settled(outcome, NOW + 9 * DAY) is payment
@@ -166,8 +176,8 @@ def test_a_new_checkout_is_pending_and_looked_at_in_a_quarter_of_an_hour():
 
 
 def test_a_checkout_with_terms_belongs_to_the_subscription_it_is_to_begin():
-    payment = new_checkout(USER, 7, PRICE, EMAIL, NOW, some_terms(subscription_id=3))
-    assert (payment.subscription_id, payment.terms) == (3, some_terms(subscription_id=3))
+    payment = new_checkout(USER, 7, PRICE, EMAIL, NOW, terms=some_terms(), subscription_id=3)
+    assert (payment.subscription_id, payment.terms) == (3, some_terms())
 
 
 def test_an_attempt_belongs_to_its_subscription_and_is_not_in_the_due_index():

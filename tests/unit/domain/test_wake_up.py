@@ -1,46 +1,25 @@
 """The wake-up call rings at, or within a minute after, every due instant that its zone's clocks show."""
 
-import re
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from aws_croniter import AwsCroniter
+from aws_croniter.exceptions import AwsCroniterExpressionError
 
-from shared.domain.billing_calendar import Interval, Schedule, due
+from shared.domain.billing_calendar import Interval, Schedule
 from shared.domain.wake_up import cron_expression
-from tests.support.builders import at
-from tests.unit.domain.calendar_rules import INDEXES, instants_showing, intended_wall, schedules
-
-_WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+from tests.unit.domain.clocks import ZONES, clocks
+from tests.unit.domain.wake_up_checks import check_all_rings, check_rings_in, rings
 
 
-def rings_at(expression, wall):
-    """Whether the expression names this minute: numbers, ranges, `*`, `?` and weekdays are all that we write."""
-    minute, hour, day, month, weekday, year = re.fullmatch(r"cron\((.*)\)", expression)[1].split(" ")
-    assert "?" in {day, weekday}, "EventBridge wants one of them left open"
-    assert {day, weekday} != {"?"}
-    assert year == "*"
-    wanted = [(minute, wall.minute), (hour, wall.hour), (day, wall.day), (month, wall.month)]
-    if weekday not in {"*", "?"}:
-        wanted.append((str(_WEEKDAYS.index(weekday)), wall.weekday()))
-    return all(_matches(pattern, value) for pattern, value in wanted)
+@pytest.mark.parametrize("interval", Interval)
+def test_rings_for_every_charge_of_ten_years_whatever_the_anchor_and_the_count(interval):
+    assert check_all_rings(interval) > 5_000
 
 
-def _matches(pattern, value):
-    if pattern in {"*", "?"}:
-        return True
-    first, _, last = pattern.partition("-")
-    return int(first) <= value <= int(last or first)
-
-
-@given(schedules(), INDEXES)
-def test_rings_within_a_minute_of_every_due_instant(schedule, index):
-    wall = intended_wall(schedule, index)
-    assume(instants_showing(wall, schedule.timezone))  # in a gap the sweep wakes it
-    whole_minute = wall if wall.second == 0 else wall.replace(second=0) + timedelta(minutes=1)
-    assert rings_at(cron_expression(schedule), whole_minute)
+@pytest.mark.parametrize("zone", ZONES)
+def test_rings_within_the_minute_except_where_the_clocks_skip_it(zone):
+    rung, missed = check_rings_in(zone)
+    assert rung + missed == 3_652
+    assert (missed > 0) == bool(clocks(zone).changes)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +31,15 @@ def test_rings_within_a_minute_of_every_due_instant(schedule, index):
         (Interval.WEEKLY, 2, "2026-02-02T00:00", "cron(0 0 ? * MON *)"),
         (Interval.MONTHLY, 1, "2026-01-28T09:30", "cron(30 9 28 * ? *)"),
         (Interval.MONTHLY, 1, "2026-01-29T09:30", "cron(30 9 28-29 * ? *)"),
-        (Interval.MONTHLY, 6, "2026-01-31T09:30", "cron(30 9 28-31 * ? *)"),
+        (Interval.MONTHLY, 1, "2026-01-31T09:30", "cron(30 9 28-31 * ? *)"),
+        (Interval.MONTHLY, 5, "2026-01-31T09:30", "cron(30 9 28-31 * ? *)"),
+        (Interval.MONTHLY, 2, "2026-02-15T09:30", "cron(30 9 15 2,4,6,8,10,12 ? *)"),
+        (Interval.MONTHLY, 8, "2026-02-15T09:30", "cron(30 9 15 2,6,10 ? *)"),
+        (Interval.MONTHLY, 12, "2026-02-15T09:30", "cron(30 9 15 2 ? *)"),
+        (Interval.QUARTERLY, 1, "2026-01-31T09:30", "cron(30 9 30-31 1,4,7,10 ? *)"),
+        (Interval.QUARTERLY, 1, "2026-11-30T09:30", "cron(30 9 28-30 2,5,8,11 ? *)"),
+        (Interval.BIANNUALLY, 1, "2026-07-31T09:30", "cron(30 9 31 1,7 ? *)"),
+        (Interval.BIANNUALLY, 2, "2026-08-31T09:30", "cron(30 9 31 8 ? *)"),
         (Interval.YEARLY, 1, "2026-01-31T09:30", "cron(30 9 31 1 ? *)"),
         (Interval.YEARLY, 1, "2026-02-28T09:30", "cron(30 9 28 2 ? *)"),
         (Interval.YEARLY, 1, "2028-02-29T09:30", "cron(30 9 28-29 2 ? *)"),
@@ -62,12 +49,15 @@ def test_rings_within_a_minute_of_every_due_instant(schedule, index):
     ],
 )
 def test_is_as_narrow_as_the_schedule_allows(interval, every, anchor, expression):
-    assert cron_expression(Schedule(interval, every, "Africa/Lagos", at(anchor))) == expression
+    assert cron_expression(Schedule(interval, every, "Africa/Lagos", anchor)) == expression
 
 
-@given(st.integers(0, 59), INDEXES)
-def test_the_minute_before_midnight_rings_at_every_midnight(second, index):
-    schedule = Schedule(Interval.MONTHLY, 1, "Africa/Lagos", at("2026-01-31T23:59") + second)
-    shown = datetime.fromtimestamp(due(schedule, index), ZoneInfo("Africa/Lagos")).replace(tzinfo=None)
-    whole_minute = shown if second == 0 else shown.replace(second=0) + timedelta(minutes=1)
-    assert rings_at(cron_expression(schedule), whole_minute)
+def test_rings_for_a_day_of_the_month_to_come_back_to():
+    schedule = Schedule(Interval.MONTHLY, 1, "Africa/Lagos", "2026-02-28T09:30", anchor_day=30)
+    assert cron_expression(schedule) == "cron(30 9 28-30 * ? *)"
+
+
+def test_the_reader_held_against_reads_eventbridges_dialect():
+    assert min(rings("cron(30 9 ? * SAT *)")).isoformat() == "2026-01-03T09:30:00"
+    with pytest.raises(AwsCroniterExpressionError):
+        AwsCroniter("30 9 * * * *")

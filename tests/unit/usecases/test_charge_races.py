@@ -51,7 +51,7 @@ def test_a_stop_just_after_the_claim_lets_that_charge_end_and_stays(world, told,
     after = world.subscription()
     assert (after.status, after.in_flight, after.look_at) == (SubscriptionStatus.STOPPED, None, None)
     assert world.payment(3).status is payment
-    assert [one.last_reference for one in said] == [REFERENCE]
+    assert [str(one.in_flight.reference) for one in said] == [REFERENCE]
 
 
 def _first_payment(world):

@@ -7,9 +7,10 @@ import pytest
 from shared.domain.alert import AlertKind
 from shared.domain.billing_calendar import Interval
 from shared.domain.errors import SchedulerUnavailable
+from shared.domain.next_step import Step, next_step
 from shared.domain.payment import DAY, HOUR, PaymentStatus
-from shared.domain.subscription import Step, SubscriptionStatus, next_step
-from shared.usecases.charge_subscription import ChargeResult, _resume, _send
+from shared.domain.subscription import Attention, SubscriptionStatus
+from shared.usecases.charge_subscription import ChargeResult, _resolve, _send
 from tests.support.builders import (
     EMAIL,
     NOW,
@@ -121,45 +122,10 @@ def test_a_charge_of_something_else_is_quarantined_and_a_person_must_look(world,
     assert world.charge() is ChargeResult.QUARANTINED
     after = world.subscription()
     assert (after.status, after.in_flight, after.look_at) == (SubscriptionStatus.NEEDS_ATTENTION, None, None)
+    assert after.attention is Attention.UNCLEAR_MONEY
+    assert not world.is_scheduled()
     assert world.payment(2).status is PaymentStatus.QUARANTINED
     assert world.alerts.raised == [(AlertKind.PAYMENT_QUARANTINED, world.payment(2).reference)]
-
-
-class TestDecline:
-    def test_tries_again_after_a_day_under_another_reference(self, world, due):
-        world.paystack.script("charge", Next.DECLINE)
-        assert world.charge() is ChargeResult.FAILED
-        after = world.subscription()
-        assert (after.status, after.attempt, after.in_flight) == (SubscriptionStatus.PAST_DUE, 2, None)
-        assert (after.next_index, after.look_at) == (1, DUE + DAY)
-        assert (world.payment(2).status, world.payment(2).failure_code) == (
-            PaymentStatus.FAILED,
-            "insufficient_funds",
-        )
-
-        world.clock.set(DUE + DAY - 1)
-        assert world.charge() is ChargeResult.NOT_DUE
-        world.clock.set(DUE + DAY)
-        assert world.charge() is ChargeResult.SUCCESS
-        assert [row.reference for row in world.paystack.taken] == [f"dk.{USER}.s1.1.2"]
-        assert world.subscription().status is SubscriptionStatus.ACTIVE
-        assert (world.subscription().attempt, world.subscription().next_index) == (1, 2)
-
-    def test_halts_after_four_retries_in_fourteen_days(self, world, due):
-        world.paystack.script("charge", *[Next.DECLINE] * 5)
-        tried = []
-        while world.subscription().look_at is not None:
-            world.clock.set(world.subscription().look_at)
-            assert world.charge() is ChargeResult.FAILED
-            tried.append(world.clock.now() - DUE)
-        assert tried == [0, DAY, 4 * DAY, 9 * DAY, 14 * DAY]
-        assert world.subscription().status is SubscriptionStatus.HALTED
-        references = [reference for _, reference in world.paystack.calls]
-        assert references == [f"dk.{USER}.s1.1.{attempt}" for attempt in range(1, 6)]
-
-        world.clock.advance(DAY)
-        assert world.charge() is ChargeResult.ENDED
-        assert world.paystack.count("charge") == 5
 
 
 class TestMissedPeriods:
@@ -173,6 +139,8 @@ class TestMissedPeriods:
         assert world.charge() is ChargeResult.NEEDS_ATTENTION
         after = world.subscription()
         assert (after.status, after.look_at) == (SubscriptionStatus.NEEDS_ATTENTION, None)
+        assert after.attention is Attention.MISSED_PERIODS
+        assert not world.is_scheduled()
         assert (world.paystack.calls, world.charge()) == ([], ChargeResult.ENDED)
 
 
@@ -198,5 +166,5 @@ def test_only_a_claimed_charge_of_a_saved_card_can_be_sent(world):
     with pytest.raises(ValueError, match="claimed charge of a saved card"):
         _send(a_subscription(), world.paystack)
     with pytest.raises(ValueError, match="nothing is in flight"):
-        _resume(a_subscription(), world.subscriptions, world.paystack, world.clock, may_send=True)
+        _resolve(a_subscription(), world.books, world.paystack, world.switch, world.clock)
     assert world.paystack.calls == []

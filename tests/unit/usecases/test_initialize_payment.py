@@ -7,10 +7,11 @@ import pytest
 from shared.domain.billing_calendar import Interval
 from shared.domain.errors import GatewayRefused, GatewayTimeout, GatewayUnavailable, InvalidInput
 from shared.domain.money import Money
-from shared.domain.payment import DAY, PaymentStatus, Terms
+from shared.domain.payment import DAY, PaymentStatus
+from shared.domain.terms import Terms
 from shared.domain.transaction import CheckoutRequest
-from shared.usecases.initialize_payment import FURTHEST_START, Recurrence
-from tests.support.builders import EMAIL, NOW, OTHER_USER, USER
+from shared.usecases.initialize_payment import FURTHEST_START
+from tests.support.builders import EMAIL, NOW, OTHER_USER, USER, at
 from tests.support.fakes_paystack import Next
 from tests.support.fakes_world import CALLBACK_URL, MONTHLY, Crash, crash
 
@@ -43,8 +44,8 @@ def test_sends_paystack_what_was_ordered(world):
 
 def test_keeps_the_schedule_a_customer_agrees_to(world):
     world.begin()
-    payment = world.begin(recurrence=Recurrence(Interval.WEEKLY, 2, "Europe/London", NOW + DAY))
-    assert payment.terms == Terms(1, Interval.WEEKLY, 2, "Europe/London", NOW + DAY)
+    payment = world.begin(recurrence=Terms(Interval.WEEKLY, 2, "Europe/London", NOW + DAY))
+    assert payment.terms == Terms(Interval.WEEKLY, 2, "Europe/London", NOW + DAY)
     assert (payment.id, payment.subscription_id) == (2, 1)
     assert world.paystack.requests[1].is_recurring
     assert world.subscriptions.stored == {}, "nothing is begun before it is paid"
@@ -76,6 +77,31 @@ def test_a_start_more_than_two_years_ahead_is_refused(world):
 @pytest.mark.parametrize("start_at", [NOW + 1, NOW + FURTHEST_START])
 def test_any_start_in_between_is_taken(world, start_at):
     assert world.begin(recurrence=replace(MONTHLY, start_at=start_at)).terms.start_at == start_at
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"end_at": NOW},
+        {"end_at": at("2026-02-28T08:59:59")},
+        {"start_at": NOW + DAY, "end_at": NOW + DAY},
+        {"start_at": NOW + DAY, "end_at": NOW + DAY - 1},
+        {"charge_time": "18:00", "end_at": at("2026-02-28T09:00")},
+    ],
+)
+def test_an_end_before_the_first_charge_is_refused_before_anything_is_stored(world, terms):
+    with pytest.raises(InvalidInput) as refused:
+        world.begin(recurrence=replace(MONTHLY, **terms))
+    assert refused.value.fields == {"schedule": {"end_at": ["No charge would fall before this date."]}}
+    assert (world.payments.stored, world.paystack.calls) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [{"end_at": at("2026-02-28T09:00")}, {"start_at": NOW + DAY, "end_at": NOW + DAY + 1}, {"charges": 1}],
+)
+def test_an_end_with_one_charge_before_it_is_kept(world, terms):
+    assert world.begin(recurrence=replace(MONTHLY, **terms)).terms == replace(MONTHLY, **terms)
 
 
 @pytest.mark.parametrize(

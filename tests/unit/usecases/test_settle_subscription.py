@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.alert import AlertKind
+from shared.domain.billing_calendar import due
 from shared.domain.charge_journal import claimed
 from shared.domain.errors import GatewayUnavailable
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
-from tests.support.builders import NOW, PRICE, a_subscription, an_authorization, at
+from shared.usecases.settle_charge import settle_charge
+from tests.support.builders import NOW, PRICE, a_subscription, an_authorization, at, success
 from tests.support.fakes_paystack import Next, State
 from tests.support.fakes_world import MONTHLY, Crash, crash
 
@@ -65,7 +67,7 @@ def test_a_checkout_finished_after_its_start_begins_with_the_next_due_date(world
     world.paystack.pay_checkout(payment.reference)
     world.settle(payment.reference)
     begun = world.subscription()
-    assert (begun.schedule.anchor_at, begun.next_index) == (start, 2)
+    assert (due(begun.schedule, 0), begun.next_index) == (start, 2)
     assert begun.next_charge_at > world.clock.now()
 
 
@@ -144,6 +146,11 @@ class TestSettleACharge:
         after = world.subscription()
         assert world.settle(reference) is None
         assert world.subscription() == after
+
+    def test_is_of_one_in_flight(self, world):
+        with pytest.raises(ValueError, match="in flight"):
+            settle_charge(world.given(), success(), books=world.books, now=NOW)
+        assert world.payments.stored == {}
 
     def test_that_has_not_ended_stays_in_flight(self, world):
         world.given()

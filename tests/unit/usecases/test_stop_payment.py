@@ -9,7 +9,6 @@ from shared.domain.errors import NoSubscription, PaymentNotFound
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
 from shared.usecases.charge_subscription import ChargeResult
-from shared.usecases.stop_payment import Stop
 from tests.support.builders import NOW, OTHER_USER, USER, a_payment, an_authorization, some_terms
 from tests.support.fakes_paystack import State
 from tests.support.fakes_world import MONTHLY
@@ -23,8 +22,8 @@ def running(world):
 
 
 def test_stops_the_subscription_that_the_payment_began(world, running):
-    assert world.stop(payment_id=1) == Stop(1, last_reference=None)
-    assert world.subscription() == replace(running, status=STOPPED, look_at=None, version=running.version + 1)
+    ended = replace(running, status=STOPPED, look_at=None, charge_at=None, version=running.version + 1)
+    assert world.stop(payment_id=1) == world.subscription() == ended
     assert not world.is_scheduled()
 
 
@@ -39,7 +38,7 @@ def test_nothing_is_charged_afterwards(world, running):
 def test_any_of_its_payments_stops_it(world, running):
     world.clock.set(running.next_charge_at)
     world.charge()
-    assert world.stop(payment_id=2).subscription_id == 1
+    assert world.stop(payment_id=2).id == 1
     assert world.subscription().status is STOPPED
 
 
@@ -86,6 +85,7 @@ def test_a_payment_with_what_cannot_be_charged_again_has_nothing_to_stop(world):
     [
         {"status": PaymentStatus.QUARANTINED, "terms": some_terms()},
         {"status": PaymentStatus.SUCCESS, "terms": some_terms()},
+        {"status": PaymentStatus.REFUNDED, "terms": some_terms()},
         {"status": PaymentStatus.FAILED, "subscription_id": 1},
     ],
 )
@@ -98,37 +98,42 @@ def test_a_subscription_that_was_never_begun_and_never_will_be_cannot_be_stopped
 
 def test_a_schedule_that_cannot_be_removed_does_not_keep_it_from_stopping(world, running):
     world.scheduler.is_down = True
-    assert world.stop().subscription_id == 1
+    assert world.stop().status is STOPPED
     assert world.subscription().status is STOPPED
     world.scheduler.is_down = False
     assert world.charge() is ChargeResult.ENDED, "the schedule's next call removes it"
     assert not world.is_scheduled()
 
 
+def last(stopped):
+    """The charge under way that a stop's answer names."""
+    return str(stopped.in_flight.reference)
+
+
 class TestInFlight:
     def test_a_charge_under_way_is_named_and_is_the_last(self, world, running):
         world.subscriptions.replace_subscription(claimed(running, 2, NOW))
-        assert world.stop().last_reference == f"dk.{USER}.s1.1.1"
-        assert world.stop().last_reference == f"dk.{USER}.s1.1.1", "also when asked again"
+        assert last(world.stop()) == f"dk.{USER}.s1.1.1"
+        assert last(world.stop()) == f"dk.{USER}.s1.1.1", "also when asked again"
         assert world.subscription().look_at is not None, "its end is still looked for"
 
     def test_of_two_writes_at_once_the_stop_is_not_lost(self, world, running):
         world.subscriptions.before_next_write(
             lambda: world.subscriptions.replace_subscription(claimed(running, 2, NOW))
         )
-        assert world.stop().last_reference == f"dk.{USER}.s1.1.1"
+        assert last(world.stop()) == f"dk.{USER}.s1.1.1"
         assert world.subscription().status is STOPPED
 
     def test_two_stops_at_once_agree(self, world, running):
         world.subscriptions.before_next_write(world.stop)
-        assert world.stop() == Stop(1, None)
+        assert world.stop() == world.subscription()
         assert world.subscription().version == running.version + 1
 
 
 class TestBeforePaying:
     def test_paying_afterwards_begins_nothing(self, world):
         payment = world.begin(recurrence=MONTHLY)
-        assert world.stop() == Stop(1, None)
+        assert world.stop().in_flight is None
         world.paystack.pay_checkout(payment.reference)
         settled = world.settle(payment.reference)
         assert settled.status is PaymentStatus.SUCCESS, "money taken is never denied"

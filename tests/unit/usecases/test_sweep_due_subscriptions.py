@@ -3,6 +3,7 @@
 import pytest
 
 from shared.domain.billing_calendar import Interval
+from shared.domain.errors import SchedulerUnavailable
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
 from shared.domain.transaction import UNKNOWN
@@ -128,7 +129,7 @@ class TestFailures:
         world.clock.set(DUE)
         with pytest.raises(ExceptionGroup) as failed:
             world.sweep()
-        assert [type(error) for error in failed.value.exceptions] == [ConnectionError, ConnectionError]
+        assert [type(error) for error in failed.value.exceptions] == [SchedulerUnavailable, SchedulerUnavailable]
         assert world.queue.requested == [(user_id(1), 1), (user_id(4), 1)]
 
     def test_of_a_payment_do_not_stop_a_subscription(self, world):
