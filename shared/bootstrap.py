@@ -38,7 +38,7 @@ def _session() -> boto3.Session:
 
 
 @cache
-def _client(service: str) -> Any:  # noqa: ANN401 - each service has its own type
+def _client(service: Any) -> Any:  # noqa: ANN401 - each service has its own name and type
     return _session().client(service, config=_AWS)
 
 
