@@ -27,7 +27,7 @@ help: ## Show these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Variables: DUKKA_PORT (8000), DUKKA_AWS_PORT, DUKKA_PAYSTACK_PORT (any free one),"
-	@echo "  PAYSTACK_SECRET_KEY and PAYSTACK_BASE_URL (instead of the simulator), ENV (deploy)"
+	@echo "  PAYSTACK_SECRET_KEY and PAYSTACK_BASE_URL (instead of the simulator), ENV (deploy, staff)"
 
 .PHONY: tools
 tools: ## Install what the other commands need; nothing when it is there
@@ -67,6 +67,10 @@ test-unit: tools ## Unit tests alone: seconds
 test-e2e: tools ## End-to-end tests on a fresh local stack with its own ports and state
 	@$(TEST_STACK) $(STACK) exec --fresh -- $(BIN)/pytest tests/e2e $(ARGS)
 
+.PHONY: fuzz
+fuzz: tools ## An independent fuzzer (Schemathesis) at the accounts of a fresh stack, N examples a path (50), SEED (1): no 500
+	@$(TEST_STACK) $(STACK) exec --fresh -- $(BIN)/python -m tests.fuzz --examples $(or $(N),50) --seed $(or $(SEED),1)
+
 .PHONY: faults
 faults: tools ## Simulate N charges (100000) with crashes and faults mixed in, from SEED (1): none doubled, none lost
 	@$(BIN)/python -m tests.faults.campaign --charges $(or $(N),100000) --seed $(or $(SEED),1)
@@ -94,6 +98,12 @@ check: tools ## Lint, format, types, import contracts, template: what a change m
 format: tools ## Put the code in its format and repair what lint can repair
 	@$(BIN)/ruff check --fix --exit-zero --quiet $(CODE)
 	@$(BIN)/ruff format $(CODE)
+
+.PHONY: staff
+staff: tools ## Mark USERNAME as staff, on this machine or in ENV; STAFF=no takes the mark away
+	@case "$(origin USERNAME)" in "command line") ;; *) echo "Say whom: make staff USERNAME=amina"; exit 2;; esac
+	@case "$(ENV)" in ""|staging|production) ;; *) echo "ENV is staging or production, or not given"; exit 2;; esac
+	@$(BIN)/python -m local.staff $(if $(ENV),--stack dukka-$(ENV),--local) $(if $(filter no,$(STAFF)),--remove) -- "$$USERNAME"
 
 .PHONY: build
 build: tools ## Build for AWS (arm64) into .aws-sam

@@ -16,7 +16,8 @@ from types import ModuleType
 from typing import Any
 
 from local.openapi_errors import ERROR_SCHEMAS, error_response
-from shared.api import schemas, subscription_requests, subscription_schemas
+from shared.api import account_schemas, exports, schemas, subscription_requests, subscription_schemas
+from shared.api.bodies import FORM, MULTIPART
 from shared.api.rest import Operation
 from shared.api.structures import Object
 
@@ -25,10 +26,10 @@ Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "openapi.json"
 
-_SCHEMAS = (schemas, subscription_requests, subscription_schemas)
+_SCHEMAS = (schemas, account_schemas, exports, subscription_requests, subscription_schemas)
 _JSON = "application/json"
 _CSV = "text/csv"
-_METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
+_BODIES = (_JSON, FORM, MULTIPART)
 _TAGS = (
     ("/auth/users/", "users", "Who may log in."),
     ("/auth/jwt/", "tokens", "Access and refresh tokens."),
@@ -141,13 +142,14 @@ def _operation(endpoint: Endpoint, served: list[Endpoint]) -> Json:
         "operationId": _operation_id(endpoint, served),
         "tags": [next(name for prefix, name, _ in _TAGS if operation.path.startswith(prefix))],
         "summary": operation.summary,
-        "security": [{"token": []}] if operation.needs_user else [],
+        "security": [{"token": []}] if operation.needs_user or operation.needs_staff else [],
     }
     if parameters := _parameters(endpoint):
         described["parameters"] = parameters
     if endpoint.takes_body:
         schema = _reference(operation.request) if operation.request else {"type": "object"}
-        described["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
+        kinds = _BODIES if operation.is_of_accounts else (_JSON,)
+        described["requestBody"] = {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
     described["responses"] = _responses(endpoint)
     return described
 
@@ -181,9 +183,13 @@ def _responses(endpoint: Endpoint) -> Json:
     statuses = {*operation.errors, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR}
     if endpoint.takes_body or operation.query:
         statuses.add(HTTPStatus.BAD_REQUEST)
-    if operation.needs_user:
+    if operation.needs_user or operation.needs_staff:
         statuses.add(HTTPStatus.UNAUTHORIZED)
-    if operation.method not in _METHODS_WITHOUT_BODY:
+    if operation.needs_staff:
+        statuses.add(HTTPStatus.FORBIDDEN)
+    if operation.is_of_accounts:
+        statuses.add(HTTPStatus.NOT_ACCEPTABLE)
+    if endpoint.takes_body:
         statuses.add(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if operation.request:
         statuses.add(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -194,6 +200,8 @@ def _responses(endpoint: Endpoint) -> Json:
 
 
 def _success(operation: Operation) -> Json:
+    if operation.status == HTTPStatus.NO_CONTENT:
+        return {"description": HTTPStatus.NO_CONTENT.phrase}
     media_type = operation.content_type.split(";", maxsplit=1)[0]
     schema = _reference(operation.response) if operation.response else {"type": "string"}
     content: Json = {media_type: {"schema": schema}}

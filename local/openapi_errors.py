@@ -67,6 +67,8 @@ def error_response(status: int, *, is_signed: bool) -> Json:
     }
     if needs_credentials:
         described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        described["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return described
 
 

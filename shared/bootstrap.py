@@ -38,18 +38,21 @@ def _session() -> boto3.Session:
 
 
 @cache
-def _client(service: Any) -> Any:  # noqa: ANN401 - each service has its own name and type
+def client(service: Any) -> Any:  # noqa: ANN401 - each service has its own name and type
+    """A client of one of AWS's services."""
     return _session().client(service, config=_AWS)
 
 
-def _dynamodb() -> "DynamoDBClient":
-    client: DynamoDBClient = _client("dynamodb")
-    return client
+def dynamodb() -> "DynamoDBClient":
+    """The client of the tables."""
+    made: DynamoDBClient = client("dynamodb")
+    return made
 
 
 @cache
-def _keyring(secret_id: str) -> Keyring:
-    return Keyring(_client("secretsmanager"), secret_id)
+def keyring(secret_id: str) -> Keyring:
+    """The keys of a secret."""
+    return Keyring(client("secretsmanager"), secret_id)
 
 
 @cache
@@ -69,15 +72,7 @@ def users() -> "ports.UserStore":
     """The `Users` table."""
     from shared.adapters.dynamodb.users import DynamoUsers
 
-    return DynamoUsers(_dynamodb(), settings().users_table)
-
-
-@cache
-def passwords() -> "ports.PasswordHasher":
-    """Argon2id."""
-    from shared.adapters.passwords import Argon2Passwords
-
-    return Argon2Passwords()
+    return DynamoUsers(dynamodb(), settings().users_table)
 
 
 @cache
@@ -85,7 +80,7 @@ def tokens() -> "ports.Tokens":
     """Signed tokens."""
     from shared.adapters.tokens import JwtTokens
 
-    return JwtTokens(_keyring(settings().jwt_secret_id), settings().token_lifetime, clock())
+    return JwtTokens(keyring(settings().jwt_secret_id), settings().token_lifetime, clock())
 
 
 @cache
@@ -93,7 +88,7 @@ def payments() -> "ports.PaymentStore":
     """Payments in the `Payments` table."""
     from shared.adapters.dynamodb.payments import DynamoPayments
 
-    return DynamoPayments(_dynamodb(), settings().payments_table)
+    return DynamoPayments(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -101,7 +96,7 @@ def subscriptions() -> "ports.SubscriptionStore":
     """Subscriptions in the `Payments` table."""
     from shared.adapters.dynamodb.subscriptions import DynamoSubscriptions
 
-    return DynamoSubscriptions(_dynamodb(), settings().payments_table)
+    return DynamoSubscriptions(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -109,7 +104,7 @@ def idempotency() -> "ports.IdempotencyStore":
     """Clients' Idempotency-Keys in the `Payments` table."""
     from shared.adapters.dynamodb.idempotency import DynamoIdempotency
 
-    return DynamoIdempotency(_dynamodb(), settings().payments_table)
+    return DynamoIdempotency(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -117,7 +112,7 @@ def cards() -> "ports.CardStore":
     """What is kept of cards in the `Payments` table."""
     from shared.adapters.dynamodb.cards import DynamoCards
 
-    return DynamoCards(_dynamodb(), settings().payments_table)
+    return DynamoCards(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -125,7 +120,7 @@ def registry() -> "ports.SubscriptionRegistry":
     """The index of watched subscriptions of the `Payments` table."""
     from shared.adapters.dynamodb.subscriptions import DynamoRegistry
 
-    return DynamoRegistry(_dynamodb(), settings().payments_table)
+    return DynamoRegistry(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -134,7 +129,7 @@ def switch() -> "ports.ChargingSwitch":
     from shared.adapters.dynamodb.charging_switch import DynamoChargingSwitch
 
     enabled = settings().is_charging_enabled
-    return DynamoChargingSwitch(_dynamodb(), settings().payments_table, is_enabled=enabled)
+    return DynamoChargingSwitch(dynamodb(), settings().payments_table, is_enabled=enabled)
 
 
 @cache
@@ -150,7 +145,7 @@ def due_index() -> "ports.DueIndex":
     """The due index of the `Payments` table."""
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
 
-    return DynamoDueIndex(_dynamodb(), settings().payments_table)
+    return DynamoDueIndex(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -159,8 +154,8 @@ def provider() -> "ports.PaymentProvider":
     from shared.adapters.paystack.client import PaystackClient
     from shared.adapters.paystack.provider import PaystackProvider
 
-    keyring = _keyring(settings().paystack_secret_id)
-    return PaystackProvider(PaystackClient(settings().paystack_base_url, lambda: keyring.current))
+    keys = keyring(settings().paystack_secret_id)
+    return PaystackProvider(PaystackClient(settings().paystack_base_url, lambda: keys.current))
 
 
 @cache
@@ -168,8 +163,8 @@ def signatures() -> "ports.SignatureChecker":
     """Paystack's webhook signatures."""
     from shared.adapters.paystack.signature import PaystackSignatures
 
-    keyring = _keyring(settings().paystack_secret_id)
-    return PaystackSignatures(lambda: keyring.all)
+    keys = keyring(settings().paystack_secret_id)
+    return PaystackSignatures(lambda: keys.all)
 
 
 @cache
@@ -183,7 +178,7 @@ def _schedules(charge_function_arn: str) -> "ports.Scheduler":
     from shared.adapters.schedules import EventBridgeSchedules
 
     return EventBridgeSchedules(
-        _client("scheduler"),
+        client("scheduler"),
         settings().schedule_group,
         charge_function_arn,
         settings().scheduler_role_arn,
@@ -195,7 +190,7 @@ def schedule_remover() -> "ports.ScheduleRemover":
     """Schedules, for the functions that may only delete them."""
     from shared.adapters.schedules import EventBridgeSchedules
 
-    return EventBridgeSchedules(_client("scheduler"), settings().schedule_group)
+    return EventBridgeSchedules(client("scheduler"), settings().schedule_group)
 
 
 @cache
@@ -203,7 +198,7 @@ def schedule_directory() -> "ports.ScheduleDirectory":
     """The list of schedules."""
     from shared.adapters.schedules import EventBridgeDirectory
 
-    return EventBridgeDirectory(_client("scheduler"), settings().schedule_group)
+    return EventBridgeDirectory(client("scheduler"), settings().schedule_group)
 
 
 @cache
@@ -211,7 +206,7 @@ def charge_queue() -> "ports.ChargeQueue":
     """Asynchronous invocations of the charge function."""
     from shared.adapters.charge_queue import LambdaChargeQueue
 
-    return LambdaChargeQueue(partial(_client, "lambda"), settings().charge_function_arn)
+    return LambdaChargeQueue(partial(client, "lambda"), settings().charge_function_arn)
 
 
 @cache
@@ -219,7 +214,7 @@ def events() -> "ports.Events":
     """The merchant's event bus."""
     from shared.adapters.events import EventBridgeEvents
 
-    return EventBridgeEvents(partial(_client, "events"), settings().event_bus)
+    return EventBridgeEvents(partial(client, "events"), settings().event_bus)
 
 
 @cache

@@ -86,6 +86,31 @@ class Settings:
         return _required("EVENT_BUS")
 
     @cached_property
+    def mail_sender(self) -> str:
+        """The address that mails come from; empty: no mail is sent."""
+        return os.environ.get("MAIL_SENDER", "")
+
+    @cached_property
+    def mail_function_arn(self) -> str:
+        """ARN of the function that sends mails."""
+        return _required("MAIL_FUNCTION_ARN")
+
+    @cached_property
+    def needs_activation(self) -> bool:
+        """Whether an account is closed until its address is confirmed, which takes a sender of mails."""
+        return _required("ACTIVATION") == "true" and bool(os.environ.get("MAIL_SENDER", ""))
+
+    @cached_property
+    def password_reset_url(self) -> str:
+        """The merchant's page where a password is set anew, with `{uid}` and `{token}` in it."""
+        return os.environ.get("PASSWORD_RESET_URL", "")
+
+    @cached_property
+    def activation_url(self) -> str:
+        """The merchant's page where an address is confirmed, with `{uid}` and `{token}` in it."""
+        return os.environ.get("ACTIVATION_URL", "")
+
+    @cached_property
     def stack_name(self) -> str:
         """Name of the CloudFormation stack, by which its metrics are told from another's."""
         return _required("STACK_NAME")
@@ -104,6 +129,11 @@ class Settings:
     def allowed_origins(self) -> list[str]:
         """Origins whose pages may read our answers; none when empty."""
         return [origin.strip() for origin in os.environ.get("ALLOWED_ORIGINS", "").split(",") if origin.strip()]
+
+    @cached_property
+    def address_limit_factor(self) -> int:
+        """How many times the usual number of attempts one address has."""
+        return int(_required("ADDRESS_LIMIT_FACTOR"))
 
     def token_lifetime(self, kind: str) -> int:
         """Seconds for which a token of kind `access` or `refresh` is good."""

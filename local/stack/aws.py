@@ -94,6 +94,10 @@ class LocalAws:
         if dead:
             self._client("cloudformation").delete_stack(StackName=STACK_NAME)
 
+    def verify_sender(self, address: str) -> None:
+        """Let mails come from an address, as a merchant does once in SES's console."""
+        self._client("ses").verify_email_identity(EmailAddress=address)
+
     def _status(self) -> str:
         stacks = self._client("cloudformation").describe_stacks(StackName=STACK_NAME)["Stacks"]
         return str(stacks[0]["StackStatus"])

@@ -43,7 +43,12 @@ def parameters(api: str, paystack: str, secret_key: str) -> dict[str, str]:
         "AllowedOrigins": api,
         "ApiUrl": api,
         "CallbackUrl": f"{api}/dukka/api/callback/",
+        "MailSender": "dukka@example.com",
+        "PasswordResetUrl": f"{api}/#/password/reset/confirm/{{uid}}/{{token}}",
+        "ActivationUrl": f"{api}/#/activate/{{uid}}/{{token}}",
         "SweepRate": "rate(1 minute)",
+        "AddressLimitFactor": "10",  # everybody here has the same address
+        "AuthRequestsPerSecond": "100",
         "DeletionProtection": "false",
     }
 
@@ -58,6 +63,8 @@ def bring_up_to_date(aws: LocalAws, values: Mapping[str, str], state: Path, env:
     with lock(TOOLS / "build.lock"):
         _build(source, state / "logs" / "build.log", env)
         _deploy(aws, values, state, env)
+    if sender := values.get("MailSender"):
+        aws.verify_sender(sender)
     aws.remember_fingerprint(wanted)
     return True
 

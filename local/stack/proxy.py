@@ -1,5 +1,8 @@
 """A reverse proxy that changes nothing: method, path, query, headers, body bytes and status pass as they are.
 
+But for one header: the local API Gateway takes the caller's address from X-Forwarded-For, which AWS's does not
+believe, so here it holds the address that the connection came from, whatever the caller claims.
+
 Standard library only: a WSGI server would decode the path, and a webhook's signature needs the very bytes.
 """
 
@@ -28,6 +31,7 @@ HOP_BY_HOP = {
     "expect",
 }
 HEX = 16
+CALLER_HEADER = "X-Forwarded-For"
 
 
 class MalformedRequestError(Exception):
@@ -87,8 +91,9 @@ class ProxyHandler(BaseHTTPRequestHandler):
                 self.command, self.server.prefix + self.path, skip_host=True, skip_accept_encoding=True
             )
             for name, value in self.headers.items():
-                if name.lower() not in HOP_BY_HOP and name.lower() != "content-length":
+                if name.lower() not in {*HOP_BY_HOP, "content-length", CALLER_HEADER.lower()}:
                     connection.putheader(name, value)
+            connection.putheader(CALLER_HEADER, self.client_address[0])
             if body or "Content-Length" in self.headers:
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body or None)

@@ -24,3 +24,7 @@ class Argon2Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return bool(password_hash)
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        """Whether the parameters in the hash are not those of today."""
+        return _hasher.check_needs_rehash(password_hash)

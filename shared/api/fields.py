@@ -20,6 +20,7 @@ _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRUE = frozenset({"t", "y", "yes", "true", "on", "1"})
 _FALSE = frozenset({"f", "n", "no", "false", "off", "0"})
 
@@ -76,25 +77,32 @@ class Text(Field):
     max_length: int | None = None
     pattern: str = ""
     pattern_problem: str = "Enter a valid value."
+    type_problem: str = "Not a valid string."
     example: str = ""
 
     def parse_value(self, value: object) -> str:
         """Return the trimmed text."""
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            raise WrongValue("Not a valid string.")
-        text = str(value).strip()
-        if "\x00" in text:
-            raise WrongValue("Null characters are not allowed.")
+            raise WrongValue(self.type_problem)
+        text = str(float(value) if isinstance(value, Decimal) else value).strip()
         if not text:
             raise WrongValue("This field may not be blank.")
-        problems = []
-        if self.max_length and len(text) > self.max_length:
-            problems.append(f"Ensure this field has no more than {self.max_length} characters.")
-        if self.pattern and not re.fullmatch(self.pattern, text):
-            problems.append(self.pattern_problem)
-        if problems:
+        if problems := self.problems_of(text):
             raise WrongValue(*problems)
         return text
+
+    def problems_of(self, text: str) -> list[str]:
+        """Return everything that is wrong with a text, in the order in which the old API told it."""
+        problems = []
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            problems.append(self.pattern_problem)
+        if self.max_length and len(text) > self.max_length:
+            problems.append(f"Ensure this field has no more than {self.max_length} characters.")
+        if "\x00" in text:
+            problems.append("Null characters are not allowed.")
+        if half := _SURROGATE.search(text):
+            problems.append(f"Surrogate characters are not allowed: U+{ord(half[0]):X}.")
+        return problems
 
     def type_schema(self) -> JsonSchema:
         """A JSON string."""
@@ -108,13 +116,16 @@ class Email(Text):
     """An e-mail address."""
 
     max_length: int | None = 254
+    type_problem: str = "Enter a valid email address."
 
-    def parse_value(self, value: object) -> str:
-        """Return the trimmed address."""
-        text = super().parse_value(value)
-        if not _EMAIL.fullmatch(text):
-            raise WrongValue("Enter a valid email address.")
-        return text
+    def problems_of(self, text: str) -> list[str]:
+        """Return also that it is no address."""
+        wrong = [] if self.is_address(text) else ["Enter a valid email address."]
+        return super().problems_of(text) + wrong
+
+    def is_address(self, text: str) -> bool:
+        """Whether the text is an address of the common kind."""
+        return bool(_EMAIL.fullmatch(text))
 
     def type_schema(self) -> JsonSchema:
         """A JSON string with the format `email`."""

@@ -2,23 +2,27 @@
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NoReturn
+from dataclasses import dataclass, field
+from typing import Any
 
-from shared.api.errors import ParseError, RequestTooLarge, UnsupportedMediaType
+from shared.api.errors import NotAcceptable, ParseError, RequestTooLarge
 
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the largest we expect has a few kilobytes of metadata."""
+
+GATEWAY_TIMEOUT = 29
+"""Seconds after which API Gateway answers a request that no function has answered."""
+_JSON_RANGES = frozenset({"application/json", "application/*", "*/*"})
 
 
 @dataclass(frozen=True)
 class Request:
     """A request whose caller, query and body were checked; each is empty where the endpoint asks for none.
 
-    `headers` have lower-case names; `base_url` is the API's own address, without a slash at its end.
+    `problems` has the fields of the body that are wrong, for an endpoint that `tells_late`. `headers` have lower-case
+    names; `base_url` is the API's own address, without a slash at its end. `source_ip` and `user_agent` are as the
+    gateway saw them, `arrived_at` is when it did, in UTC epoch seconds.
     """
 
     user_id: str
@@ -27,6 +31,10 @@ class Request:
     headers: Mapping[str, str]
     raw_body: bytes
     base_url: str
+    source_ip: str = ""
+    user_agent: str = ""
+    arrived_at: int = 0
+    problems: Mapping[str, object] = field(default_factory=dict)
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
@@ -53,25 +61,26 @@ def base_url_of(event: Mapping[str, Any]) -> str:
     return f"https://{context.get('domainName', '')}{prefix}"
 
 
-def parse_json(raw: bytes, content_type: str) -> object:
-    """Return the JSON value of a body; numbers with a fraction become Decimal, and an empty body an empty object.
+def check_accept(accept: str) -> None:
+    """Raise NotAcceptable unless the caller takes JSON."""
+    ranges = {one.partition(";")[0].strip().lower() for one in accept.split(",")}
+    if not ranges & _JSON_RANGES:
+        raise NotAcceptable("Could not satisfy the request Accept header.")
 
-    Raise UnsupportedMediaType for another content type and ParseError for anything that is not JSON, NaN included.
+
+def identity_of(event: Mapping[str, Any], name: str) -> str:
+    """Return what the gateway tells of the caller: `sourceIp`, the connection's own address, or `userAgent`.
+
+    A header such as X-Forwarded-For is what the caller claims, and is never read.
     """
-    media_type = content_type.split(";", maxsplit=1)[0].strip().lower()
-    if raw and media_type not in {"application/json", ""}:
-        raise UnsupportedMediaType(f'Unsupported media type "{content_type}" in request.')
-    if not raw.strip():
-        return {}
-    try:
-        text = raw.decode()
-        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-        if "\\ud" in text.lower():  # half of an escaped pair is no character: nothing could store or send it
-            json.dumps(value, default=str, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"JSON parse error - {error}") from None
-    return value
+    return str((event["requestContext"].get("identity") or {}).get(name) or "")
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"Out of range float values are not JSON compliant: {name}")
+def arrived_at_of(event: Mapping[str, Any], now: int) -> int:
+    """Return when the gateway took the request, in UTC epoch seconds: a function may start later than that.
+
+    Now, where the event does not tell, or tells of a time at which the gateway has long given up on its request.
+    """
+    told = event["requestContext"].get("requestTimeEpoch")
+    arrived_at = told // 1_000 if isinstance(told, int) else now
+    return arrived_at if now - GATEWAY_TIMEOUT <= arrived_at <= now else now

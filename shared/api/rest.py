@@ -16,11 +16,12 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 
 from shared import bootstrap
-from shared.api.auth import authenticate
-from shared.api.errors import INTERNAL_ERROR, RouteNotFound, error_answer
-from shared.api.request import Request, base_url_of, headers_of, parse_json, raw_body_of
+from shared.api.auth import NOT_PROVIDED, authenticate, has_credentials, require_staff
+from shared.api.bodies import parse_body
+from shared.api.errors import INTERNAL_ERROR, MethodNotAllowed, RouteNotFound, error_answer
+from shared.api.request import Request, arrived_at_of, base_url_of, check_accept, headers_of, identity_of, raw_body_of
 from shared.api.structures import Object
-from shared.domain.errors import DukkaError
+from shared.domain.errors import DukkaError, NotAuthenticated
 from shared.observability import logger
 
 SECURITY_HEADERS = {
@@ -29,6 +30,8 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
 }
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""What the gateway hands on of every path of accounts, so that an unserved method is refused as the old API did."""
 _SERVER_ERROR = 500
 
 
@@ -47,7 +50,9 @@ class Answer:
 class Operation:
     """What an endpoint takes and gives: it is checked by this, and described by this in docs/openapi.json.
 
-    `errors` are the statuses that may come besides `status` and those that follow from the rest.
+    `errors` are the statuses that may come besides `status` and those that follow from the rest. `tells_late` leaves
+    it to the use case to refuse wrong fields, since it finds more of them. With `needs_staff` the access token must
+    claim the role, and the user have it in the table at this moment.
     """
 
     method: str
@@ -58,8 +63,15 @@ class Operation:
     query: Object | None = None
     response: Object | None = None
     needs_user: bool = True
+    needs_staff: bool = False
     errors: tuple[int, ...] = ()
     content_type: str = "application/json"
+    tells_late: bool = False
+
+    @property
+    def is_of_accounts(self) -> bool:
+        """Whether the old API's own libraries served it: they read forms too, and heed Accept."""
+        return not self.path.startswith("/dukka/")
 
 
 Serve = Callable[..., Answer]
@@ -95,17 +107,23 @@ class Api:
         """Return the request, or raise the refusal of the first check that fails: caller, query, body."""
         event = self._event
         headers = headers_of(event)
-        user_id = authenticate(headers.get("authorization", "")) if operation.needs_user else ""
-        query = event.get("queryStringParameters") or {}
+        if operation.is_of_accounts:
+            check_accept(headers.get("accept", "*/*"))
+        user_id = _caller(operation, headers.get("authorization", ""))
+        query = operation.query.validate(event.get("queryStringParameters") or {}) if operation.query else {}
         raw_body = raw_body_of(event)
-        body = parse_json(raw_body, headers.get("content-type", "")) if operation.request else {}
+        body, problems = _fields_of(operation, raw_body, headers.get("content-type", ""))
         return Request(
             user_id=user_id,
-            query=operation.query.validate(query) if operation.query else {},
-            body=operation.request.validate(body) if operation.request else {},
+            query=query,
+            body=body,
+            problems=problems,
             headers=headers,
             raw_body=raw_body,
             base_url=bootstrap.settings().api_url or base_url_of(event),
+            source_ip=identity_of(event, "sourceIp"),
+            user_agent=identity_of(event, "userAgent"),
+            arrived_at=arrived_at_of(event, bootstrap.clock().now()),
         )
 
     @property
@@ -114,7 +132,13 @@ class Api:
 
     def _unknown_route(self, _: Exception) -> Response[str]:
         def refuse() -> Answer:
-            raise RouteNotFound("Not found.")
+            headers, path = headers_of(self._event), self._route()
+            if path not in {one.path.rstrip("/") for one in self.operations}:
+                raise RouteNotFound("Not found.")
+            check_accept(headers.get("accept", "*/*"))
+            if path.startswith("/auth/users") and not has_credentials(headers.get("authorization", "")):
+                raise NotAuthenticated(NOT_PROVIDED)
+            raise MethodNotAllowed(self._event["httpMethod"])
 
         return self._respond(refuse)
 
@@ -132,7 +156,7 @@ class Api:
         logger.info("answered", extra=line | answer.log)
         return Response(
             status_code=answer.status,
-            content_type=answer.content_type,
+            content_type=None if answer.body == "" else answer.content_type,
             body=answer.body if isinstance(answer.body, str) else compact_json(answer.body),
             headers=SECURITY_HEADERS | self._cross_origin_headers() | answer.headers,
         )
@@ -147,6 +171,24 @@ class Api:
         if origin not in bootstrap.settings().allowed_origins:
             return {}
         return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+
+
+def _fields_of(operation: Operation, raw: bytes, content_type: str) -> tuple[dict[str, Any], dict[str, object]]:
+    """Return the fields of a body, and the problems of those that are wrong where the endpoint tells them itself."""
+    if operation.request is None:
+        return {}, {}
+    body = parse_body(raw, content_type, takes_forms=operation.is_of_accounts)
+    return operation.request.sift(body) if operation.tells_late else (operation.request.validate(body), {})
+
+
+def _caller(operation: Operation, authorization: str) -> str:
+    """Return the caller's user id, or nothing where anybody may call; staff are asked for in addition."""
+    if not (operation.needs_user or operation.needs_staff):
+        return ""
+    token = authenticate(authorization)
+    if operation.needs_staff:
+        require_staff(token)
+    return token.user_id
 
 
 def compact_json(value: object) -> str:

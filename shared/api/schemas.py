@@ -46,21 +46,6 @@ CARD_FIELDS = dict.fromkeys(
 )
 """Fields that are refused, with the reason."""
 
-SIGN_UP = Object(
-    {
-        "username": Text(
-            max_length=150,
-            pattern=r"[\w.@+-]+",
-            pattern_problem=(
-                "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."
-            ),
-            example="amina",
-        ),
-        "email": Email(example="amina@example.com"),
-        "password": Text(max_length=128, help="At least 8 characters, not all digits."),
-    }
-)
-USER = Object({"email": Email(), "username": Text(), "id": Text(help="20 characters of a-z and 2-7.")})
 CREDENTIALS = Object({"username": Text(example="amina"), "password": Text()})
 TOKEN_PAIR = Object(
     {
@@ -70,7 +55,12 @@ TOKEN_PAIR = Object(
     }
 )
 REFRESH = Object({"refresh": Text()})
-ACCESS = Object({"access": Text()})
+NEXT_TOKEN_PAIR = Object(
+    {
+        "access": Text(),
+        "refresh": Text(help="Replaces the one that was sent, which is no longer good."),
+    }
+)
 TOKEN = Object({"token": Text()})
 NOTHING = Object({})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from shared.api.fields import Field, JsonSchema, WrongValue
@@ -25,7 +26,10 @@ class Many(Field):
         if len(value) > self.max_items:
             raise WrongValue(f"Ensure this field has no more than {self.max_items} elements.")
         by_place = {str(place): item for place, item in enumerate(value)}
-        return [*_parse_all(dict.fromkeys(by_place, self.of), by_place).values()]
+        parsed, problems = _sift(dict.fromkeys(by_place, self.of), by_place)
+        if problems:
+            raise WrongValue(nested=problems)
+        return [*parsed.values()]
 
     def type_schema(self) -> JsonSchema:
         """A JSON array."""
@@ -57,16 +61,22 @@ class Object(Field):
 
     def parse_value(self, value: object) -> dict[str, Any]:
         """Return the fields that were given; raise WrongValue with every problem by field."""
+        parsed, problems = self._sifted(value)
+        if problems:
+            raise WrongValue(nested=problems)
+        return parsed
+
+    def _sifted(self, value: object) -> tuple[dict[str, Any], dict[str, object]]:
+        """Return the fields that are good, and the problems of the others."""
         if not isinstance(value, dict):
             raise WrongValue(nested={"non_field_errors": [_not_an_object(value)]})
         problems: dict[str, object] = {
             name: [reason] for name, reason in self.refused.items() if value.get(name) is not None
         }
         if self.is_closed:
-            problems |= {
-                str(name): ["Unknown field."] for name in value.keys() - self.fields.keys() - self.refused.keys()
-            }
-        return _parse_all(self.fields, value, problems)
+            problems |= {str(name): ["Unknown field."] for name in value.keys() - self.fields.keys()}
+        parsed, wrong = _sift(self.fields, value)
+        return parsed, problems | wrong
 
     def type_schema(self) -> JsonSchema:
         """A JSON object."""
@@ -82,17 +92,25 @@ class Object(Field):
 
     def validate(self, value: object) -> dict[str, Any]:
         """Return the fields of a whole request; raise InvalidInput."""
+        parsed, problems = self.sift(value)
+        if problems:
+            raise InvalidInput(problems)
+        return parsed
+
+    def sift(self, value: object) -> tuple[dict[str, Any], dict[str, object]]:
+        """Return the good fields of a request and the problems of the others; raise InvalidInput for no object."""
+        if value is None:
+            raise InvalidInput({"non_field_errors": ["No data provided"]})
         try:
-            return self.parse_value(value)
+            return self._sifted(value)
         except WrongValue as wrong:
             raise InvalidInput(wrong.problems) from None  # type: ignore[arg-type]
 
 
-def _parse_all(
-    wanted: Mapping[str, Field], given: Mapping[str, object], problems: dict[str, object] | None = None
-) -> dict[str, Any]:
-    """Parse every field before giving up, so that all problems are told at once."""
-    problems, parsed = dict(problems or {}), {}
+def _sift(wanted: Mapping[str, Field], given: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, object]]:
+    """Parse every field, so that all problems are told at once."""
+    problems: dict[str, object] = {}
+    parsed: dict[str, Any] = {}
     for name, one in wanted.items():
         if name not in given:
             if one.required:
@@ -102,13 +120,12 @@ def _parse_all(
             parsed[name] = one.parse(given[name])
         except WrongValue as wrong:
             problems[name] = wrong.problems
-    if problems:
-        raise WrongValue(nested=problems)
-    return parsed
+    return parsed, problems
 
 
 def _type_name(value: object) -> str:
-    return "dict" if isinstance(value, dict) else type(value).__name__
+    """The value's type as JSON's reader in Python names it; a number with a fraction is a Decimal here."""
+    return "float" if isinstance(value, Decimal) else type(value).__name__
 
 
 def _not_an_object(value: object) -> str:

@@ -3,12 +3,19 @@
     DukkaError
     ├── InvalidInput             a field is wrong; names each
     ├── NotAuthenticated         no, malformed, forged, expired or revoked credentials
+    │   └── TokenRevoked         a refresh token whose family has ended: logged out, or another password
+    │       └── TokenReused      it had been replaced and came again: that has just ended its family
+    ├── PermissionDenied         the caller is known, and may not
+    ├── Throttled                too many attempts; says when the next one is let in
     ├── PaymentNotFound          missing, or somebody else's: the same answer
     ├── NoSubscription           the payment has no subscription to act on
     ├── SubscriptionNotFound     missing, or somebody else's: the same answer
     ├── WrongState               the subscription's state does not allow it
     ├── IdempotencyKeyReused     same key, other body
     ├── IdempotencyKeyInFlight   same key, first request still running
+    ├── StaleToken               a link to activate an account that needs no activation
+    ├── ActivationIsOff          accounts are active from the start here
+    ├── MailUnavailable          a mail could not be handed on
     ├── SignatureRejected        a webhook that Paystack did not sign
     ├── Conflict                 a stored item changed since it was read
     ├── SchedulerUnavailable     a schedule could not be created or deleted
@@ -48,6 +55,37 @@ class NotAuthenticated(DukkaError):
         super().__init__(detail)
         self.code = code
         self.messages = messages
+
+
+class TokenRevoked(NotAuthenticated):
+    """A refresh token that was good and is no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("Token is blacklisted", "token_not_valid")
+
+
+class TokenReused(TokenRevoked):
+    """A refresh token was used by two; told as any revoked one, named in the log."""
+
+
+class PermissionDenied(DukkaError):
+    """The caller is none of those who may do this; without a code, as the old API."""
+
+    code = ""
+
+    def __init__(self) -> None:
+        super().__init__("You do not have permission to perform this action.")
+
+
+class Throttled(DukkaError):
+    """Too many attempts; `retry_after` is in seconds. Without a code, as the old API."""
+
+    code = ""
+
+    def __init__(self, retry_after: int) -> None:
+        unit = "second" if retry_after == 1 else "seconds"
+        super().__init__(f"Request was throttled. Expected available in {retry_after} {unit}.")
+        self.retry_after = retry_after
 
 
 class PaymentNotFound(DukkaError):
@@ -99,6 +137,25 @@ class IdempotencyKeyInFlight(DukkaError):
 
     def __init__(self) -> None:
         super().__init__("A request with this Idempotency-Key is still running. Repeat it in a minute.")
+
+
+class StaleToken(DukkaError):
+    """An activation link whose account is active already; without a code, as the old API."""
+
+    code = ""
+
+    def __init__(self) -> None:
+        super().__init__("Stale token for given user.")
+
+
+class ActivationIsOff(DukkaError):
+    """Accounts are active from the start: there is nothing to send again. The old API answers with no body."""
+
+
+class MailUnavailable(DukkaError):
+    """A mail could not be handed on to be sent: nothing of it is kept."""
+
+    code = "mail_unavailable"
 
 
 class SignatureRejected(DukkaError):

@@ -4,9 +4,10 @@ Every write that changes state is conditional: it raises `Conflict` when the sto
 read, and writes nothing then. Reads by key are strongly consistent.
 """
 
-from shared.ports.accounts import PasswordHasher, Tokens, UserStore
+from shared.ports.accounts import FamilyStore, KnownDevices, PasswordHasher, Throttle, Tokens, UserStore
 from shared.ports.cards import CardStore
 from shared.ports.gateway import PaymentProvider, SignatureChecker
+from shared.ports.mail import Links, Mailer, MailQueue
 from shared.ports.payments import (
     DueIndex,
     DueItem,
@@ -37,9 +38,14 @@ __all__ = [
     "DueIndex",
     "DueItem",
     "Events",
+    "FamilyStore",
     "IdempotencyRecord",
     "IdempotencyStore",
     "Ids",
+    "KnownDevices",
+    "Links",
+    "MailQueue",
+    "Mailer",
     "PasswordHasher",
     "PaymentFilter",
     "PaymentPage",
@@ -52,6 +58,7 @@ __all__ = [
     "SubscriptionPage",
     "SubscriptionRegistry",
     "SubscriptionStore",
+    "Throttle",
     "Tokens",
     "UserStore",
     "WatchedSubscription",

@@ -29,11 +29,18 @@ class PaymentStore(Protocol):
     """Payments, by user and integer id."""
 
     def new_payment_id(self, user_id: str) -> int:
-        """Return the user's next payment id; one that is never used leaves a harmless gap."""
+        """Return the user's next payment id; one that is never used leaves a harmless gap.
+
+        Raise Conflict when the account was closed.
+        """
         ...
 
     def new_subscription_id(self, user_id: str) -> tuple[int, int]:
-        """Return the user's next payment id and subscription id, counted in one write."""
+        """Return the user's next payment id and subscription id, counted in one write; raise Conflict as above."""
+        ...
+
+    def close_account(self, user_id: str) -> None:
+        """Give the user no ids from now on: nothing of theirs begins any more."""
         ...
 
     def add_payment(self, payment: Payment) -> Payment:

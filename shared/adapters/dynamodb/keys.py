@@ -3,6 +3,9 @@
     Users      USER#<id>            USER                 the user
                USERNAME#<name>      USERNAME             who has this user name
                EMAIL#<address>      EMAIL                who has this address
+               USER#<id>            FAMILY#<id>          a login's refresh tokens (expires)
+               DEVICE#<hash>        DEVICE               a device that has logged in to an account (expires)
+               ATTEMPTS#<hash>      WINDOW#<number>      attempts at something in a span of time (expires)
     Payments   USER#<id>            COUNTERS             the user's last payment and subscription ids
                USER#<id>            PAYMENT#<id>         a payment; ids are padded, so that they sort as numbers
                USER#<id>            SUBSCRIPTION#<id>    a subscription
@@ -43,6 +46,21 @@ def username_key(username: str) -> Key:
 def email_key(email: str) -> Key:
     """Key of the item that makes an address unique."""
     return _key(f"EMAIL#{email}", "EMAIL")
+
+
+def family_key(user_id: str, family_id: str) -> Key:
+    """Key of a family of refresh tokens."""
+    return _key(f"USER#{user_id}", f"FAMILY#{family_id}")
+
+
+def device_key(device: str) -> Key:
+    """Key of a known device, which is a hash."""
+    return _key(f"DEVICE#{device}", "DEVICE")
+
+
+def attempts_key(name: str, window: int) -> Key:
+    """Key of a count of attempts; hashed, since addresses and whatever people type as their name are in it."""
+    return _key(f"ATTEMPTS#{hashlib.sha256(name.encode(errors='replace')).hexdigest()}", f"WINDOW#{window}")
 
 
 def counters_key(user_id: str) -> Key:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from shared.adapters.dynamodb.items import Item, from_item, serialize, to_item
 from shared.adapters.dynamodb.keys import counters_key, payment_key, shard
 from shared.adapters.dynamodb.table import Table
@@ -41,15 +43,30 @@ class DynamoPayments:
         counters = self._count_up(user_id, "payments", "subscriptions")
         return counters["payments"], counters["subscriptions"]
 
-    def _count_up(self, user_id: str, *names: str) -> dict[str, int]:
-        # An SDK retry after a lost answer counts twice: that only leaves a gap.
-        answer = self._table.client.update_item(
+    def close_account(self, user_id: str) -> None:
+        """Mark the user's counters, without which nothing begins."""
+        self._table.client.update_item(
             TableName=self._table.name,
             Key=counters_key(user_id),
-            UpdateExpression="ADD " + ", ".join(f"{name} :one" for name in names),
-            ExpressionAttributeValues={":one": {"N": "1"}},
-            ReturnValues="UPDATED_NEW",
+            UpdateExpression="SET closed = :yes",
+            ExpressionAttributeValues={":yes": serialize(True)},
         )
+
+    def _count_up(self, user_id: str, *names: str) -> dict[str, int]:
+        # An SDK retry after a lost answer counts twice: that only leaves a gap.
+        try:
+            answer = self._table.client.update_item(
+                TableName=self._table.name,
+                Key=counters_key(user_id),
+                UpdateExpression="ADD " + ", ".join(f"{name} :one" for name in names),
+                ConditionExpression="attribute_not_exists(closed)",
+                ExpressionAttributeValues={":one": {"N": "1"}},
+                ReturnValues="UPDATED_NEW",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            raise Conflict("This account is closed.") from error
         return {name: int(answer["Attributes"][name]["N"]) for name in names}
 
     def add_payment(self, payment: Payment) -> Payment:
