@@ -42,10 +42,10 @@ def clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _forget_adapters() -> None:
-    bootstrap = sys.modules.get("shared.bootstrap")
-    for value in vars(bootstrap).values() if bootstrap else ():
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
+    for name in ("shared.bootstrap", "shared.bootstrap_accounts"):
+        for value in vars(sys.modules[name]).values() if name in sys.modules else ():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
 
 
 @cache

@@ -31,6 +31,10 @@ def setting(function: str, name: str) -> Any:
     return blocks()[function][1].get(name, template()["Globals"]["Function"].get(name))
 
 
+def variables(function: str) -> set[str]:
+    return set(blocks()[function][1].get("Environment", {}).get("Variables", {}))
+
+
 def api_events(function: str) -> set[tuple[str, str]]:
     """Method and path of each of a function's API events."""
     events = blocks()[function][1].get("Events", {}).values()
@@ -44,8 +48,8 @@ def operations(function: str) -> list[Operation]:
 
 
 def bootstrap_calls(text: str) -> set[str]:
-    """Names of the adapters that a source asks `bootstrap` for."""
-    return set(re.findall(r"\bbootstrap\.(\w+)\(", text))
+    """Names of the adapters that a source asks `bootstrap` or `bootstrap_accounts` for."""
+    return set(re.findall(r"\bbootstrap(?:_accounts)?\.(\w+)\(", text))
 
 
 @cache

@@ -1,25 +1,29 @@
 """Rules of template.yaml: what each function has, may do, and is told."""
 
-import ast
 import re
+from itertools import chain
 from typing import Any
 
 import pytest
 
+from shared.api.rest import Operation
 from tests.infrastructure.project import (
     FUNCTIONS,
-    ROOT,
     blocks,
-    bootstrap_calls,
     operations,
     port_methods,
     setting,
-    source,
+    variables,
 )
 from tests.support.template import resources, template
 
 ASYNCHRONOUS = sorted(name for name in FUNCTIONS if not operations(name))
-MAY_READ_USERS = {"sign_up", "create_token", "refresh_token", "me"}
+MAY_READ_USERS = {
+    *("sign_up", "create_token", "refresh_token", "verify_token", "blacklist_token", "me"),
+    *("set_password", "reset_password_confirm", "activation", "send_account_mail"),
+    *("reset_password", "resend_activation", "delete_me", "export_me"),
+    *(name for name in FUNCTIONS if any(one.needs_staff for one in operations(name))),
+}
 PAYSTACK_KEYS = ("secretsmanager:GetSecretValue", "PaystackSecret.Id")
 SIGNING_KEYS = ("secretsmanager:GetSecretValue", "JwtSecret.Id")
 SCHEDULES = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${SubscriptionSchedules}/*"
@@ -29,8 +33,22 @@ MAKE_SCHEDULES = [("scheduler:CreateSchedule", SCHEDULES), ("iam:PassRole", "Sch
 EVENT_BUS = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBusName}"
 NEEDED = {
     "add_user": [("dynamodb:PutItem", "Users.Arn")],
+    "replace_user": [("dynamodb:PutItem", "Users.Arn")],
     "get_user": [("dynamodb:GetItem", "Users.Arn")],
     "find_user": [("dynamodb:GetItem", "Users.Arn")],
+    "find_user_by_email": [("dynamodb:GetItem", "Users.Arn")],
+    "taken_names": [("dynamodb:GetItem", "Users.Arn")],
+    "change_email": [("dynamodb:PutItem", "Users.Arn"), ("dynamodb:DeleteItem", "Users.Arn")],
+    "delete_user": [("dynamodb:DeleteItem", "Users.Arn")],
+    "add_family": [("dynamodb:PutItem", "Users.Arn")],
+    "get_family": [("dynamodb:GetItem", "Users.Arn")],
+    "replace_family": [("dynamodb:PutItem", "Users.Arn")],
+    "end_family": [("dynamodb:DeleteItem", "Users.Arn")],
+    "check": [("dynamodb:UpdateItem", "Users.Arn")],
+    "give_back": [("dynamodb:UpdateItem", "Users.Arn")],
+    "is_known": [("dynamodb:GetItem", "Users.Arn")],
+    "remember": [("dynamodb:PutItem", "Users.Arn")],
+    "close_account": [("dynamodb:UpdateItem", "Payments.Arn")],
     "new_payment_id": [("dynamodb:UpdateItem", "Payments.Arn")],
     "new_subscription_id": [("dynamodb:UpdateItem", "Payments.Arn")],
     "add_payment": [("dynamodb:PutItem", "Payments.Arn")],
@@ -56,21 +74,31 @@ NEEDED = {
     "delete_schedule": [("scheduler:DeleteSchedule", SCHEDULES)],
     "request_charge": [("lambda:InvokeFunction", "ChargeSubscriptionFunction.Arn")],
     "card_expires": [("events:PutEvents", EVENT_BUS)],
+    "request_mail": [("lambda:InvokeFunction", "SendAccountMailFunction.Arn")],
+    "send_mail": [("ses:SendEmail", "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*")],
+    "issue_link_token": [SIGNING_KEYS],
+    "is_link_token": [SIGNING_KEYS],
     "initialize": [PAYSTACK_KEYS],
     "verify": [PAYSTACK_KEYS],
     "charge": [PAYSTACK_KEYS],
     "refund": [PAYSTACK_KEYS],
     "deactivate": [PAYSTACK_KEYS],
     "is_signed": [PAYSTACK_KEYS],
-    "issue": [SIGNING_KEYS],
+    "issue_access": [SIGNING_KEYS],
+    "issue_refresh": [SIGNING_KEYS],
     "read": [SIGNING_KEYS],
 }
 """What each method of a port asks of AWS."""
 
 
-def statements(function: str) -> list[dict[str, Any]]:
+def all_statements(function: str) -> list[dict[str, Any]]:
     policies = blocks()[function][1].get("Policies", [])
     return [statement for policy in policies for statement in policy["Statement"]]
+
+
+def statements(function: str) -> list[dict[str, Any]]:
+    """A function's statements as they are on AWS."""
+    return as_list(all_statements(function))
 
 
 def as_list(value: Any) -> list[Any]:
@@ -81,17 +109,13 @@ def as_list(value: Any) -> list[Any]:
 
 
 def test_what_depends_on_the_environment_depends_on_being_local():
-    conditions = [
-        resource["Fn::If"]
-        for function in FUNCTIONS
-        for statement in statements(function)
-        for resource in (statement["Resource"] if isinstance(statement["Resource"], list) else [])
-        if "Fn::If" in resource
-    ]
+    everywhere = [one for function in FUNCTIONS for one in all_statements(function)]
+    lists = [one["Resource"] for one in everywhere if isinstance(one.get("Resource"), list)]
+    conditions = [one["Fn::If"] for one in chain(everywhere, *lists) if "Fn::If" in one]
 
     for name, local, elsewhere in conditions:
         assert (name, elsewhere) == ("IsLocal", {"Ref": "AWS::NoValue"})
-        assert "scheduler" in named(local)
+        assert local.get("Action") == "ses:SendEmail" or "scheduler" in named(local)
     assert template()["Conditions"]["IsLocal"] == {"Fn::Equals": [{"Ref": "Environment"}, "local"]}
 
 
@@ -114,7 +138,24 @@ def granted(function: str) -> set[tuple[str, str]]:
 
 def needed(function: str) -> set[tuple[str, str]]:
     wanted = {grant for name in port_methods(function) & NEEDED.keys() for grant in NEEDED[name]}
-    return wanted | ({SIGNING_KEYS} if any(one.needs_user for one in operations(function)) else set())
+    return wanted.union(*(needed_by_caller_check(one) for one in operations(function)))
+
+
+def needed_by_caller_check(operation: Operation) -> set[tuple[str, str]]:
+    """What it takes to know who calls: the keys, and for staff the user's mark as it is now."""
+    keys = {SIGNING_KEYS} if operation.needs_user or operation.needs_staff else set()
+    return keys | ({("dynamodb:GetItem", "Users.Arn")} if operation.needs_staff else set())
+
+
+def test_an_endpoint_for_staff_needs_the_keys_and_the_table_of_users():
+    def asks(**what: bool) -> set[tuple[str, str]]:
+        return needed_by_caller_check(Operation(method="GET", path="/", summary="", **what))
+
+    assert asks(needs_user=False) == set()
+    assert asks() == {SIGNING_KEYS}
+    for needs_user in (True, False):
+        found = asks(needs_user=needs_user, needs_staff=True)
+        assert found == {SIGNING_KEYS, ("dynamodb:GetItem", "Users.Arn")}
 
 
 def test_every_function_folder_has_its_block_and_every_block_its_folder():
@@ -185,6 +226,13 @@ def test_only_the_functions_of_users_touch_the_table_of_users():
     assert told == MAY_READ_USERS
 
 
+def test_of_the_functions_of_users_two_touch_payments():
+    touching = {name for name in FUNCTIONS if any("Payments" in resource for _, resource in granted(name))}
+    staff = {name for name in FUNCTIONS if any(one.needs_staff for one in operations(name))}
+
+    assert touching & MAY_READ_USERS - staff == {"delete_me", "export_me"}
+
+
 def test_a_role_is_passed_to_the_scheduler_alone():
     passing = [one for name in FUNCTIONS for one in statements(name) if "iam:PassRole" in as_list(one["Action"])]
 
@@ -209,6 +257,26 @@ def test_schedules_may_invoke_the_charge_function_alone():
     assert statement["Resource"] == {"Fn::GetAtt": ["ChargeSubscriptionFunction", "Arn"]}
 
 
+def test_mails_come_from_the_sender_alone():
+    sending = [one for name in FUNCTIONS for one in statements(name) if "ses:SendEmail" in as_list(one["Action"])]
+
+    assert [one["Condition"] for one in sending] == [{"StringEquals": {"ses:FromAddress": {"Ref": "MailSender"}}}]
+
+
+def test_no_mail_leads_nowhere_and_no_account_waits_for_a_mail_that_is_never_sent():
+    rules = template()["Rules"]
+    needed = {
+        name: {one["Assert"]["Fn::Not"][0]["Fn::Equals"][0]["Ref"] for one in rule["Assertions"]}
+        for name, rule in rules.items()
+    }
+
+    assert rules["ActivationNeedsMails"]["RuleCondition"] == {"Fn::Equals": [{"Ref": "Activation"}, "true"]}
+    assert needed == {
+        "MailsLeadSomewhere": {"PasswordResetUrl"},
+        "ActivationNeedsMails": {"MailSender", "ActivationUrl"},
+    }
+
+
 def test_the_tables_survive_the_stack_and_a_mistake():
     for name in ("Users", "Payments"):
         table = template()["Resources"][name]
@@ -216,61 +284,3 @@ def test_the_tables_survive_the_stack_and_a_mistake():
         assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
         assert table["Properties"]["SSESpecification"] == {"SSEEnabled": True}
         assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
-
-
-def variables(function: str) -> set[str]:
-    return set(blocks()[function][1].get("Environment", {}).get("Variables", {}))
-
-
-def settings_read() -> dict[str, tuple[set[str], set[str]]]:
-    """Of each attribute of Settings, the variables that must be set and those that may be."""
-    tree = ast.parse((ROOT / "shared" / "settings.py").read_text(encoding="utf-8"))
-    (settings,) = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings"]
-    read = {}
-    for method in (node for node in settings.body if isinstance(node, ast.FunctionDef)):
-        text = ast.unparse(method)
-        required, optional = (set(re.findall(p, text)) for p in (r"_required\('(\w+)'\)", r"environ\.get\('(\w+)'"))
-        read[method.name] = (required, optional)
-    return read
-
-
-def bootstrap_settings() -> dict[str, set[str]]:
-    """Of each function of bootstrap, the attributes of Settings that it uses, those of what it calls included."""
-    tree = ast.parse((ROOT / "shared" / "bootstrap.py").read_text(encoding="utf-8"))
-    bodies = {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
-
-    def used(name: str) -> set[str]:
-        calls = {other for other in bodies if other != name and re.search(rf"(?<![\w.]){other}\(", bodies[name])}
-        return set(re.findall(r"settings\(\)\.(\w+)", bodies[name])).union(
-            *(used(call) for call in calls - {"settings"})
-        )
-
-    return {name: used(name) for name in bodies}
-
-
-def attributes_used(function: str) -> set[str]:
-    """The attributes of Settings that a function's calls lead to."""
-    calls = bootstrap_calls(source(function))
-    calls |= {"tokens"} if any(one.needs_user for one in operations(function)) else set()
-    used = set().union(*(bootstrap_settings()[call] for call in calls))
-    used |= set(re.findall(r"bootstrap\.settings\(\)\.(\w+)", source(function)))
-    if "base_url" in source(function) or "shared.api.pages" in source(function):
-        used.add("api_url")
-    if "issue" not in port_methods(function):
-        used.discard("token_lifetime")
-    return used
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_function_is_told_what_its_adapters_ask_the_settings_for_and_nothing_else(function: str):
-    read = settings_read()
-    wanted = set().union(*(read[attribute][0] | read[attribute][1] for attribute in attributes_used(function)))
-
-    assert variables(function) == wanted
-
-
-def test_every_setting_reaches_some_function():
-    read = {name for required, optional in settings_read().values() for name in required | optional}
-    everywhere = set(template()["Globals"]["Function"]["Environment"]["Variables"])
-
-    assert read <= everywhere.union(*(variables(function) for function in FUNCTIONS))

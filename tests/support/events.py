@@ -31,6 +31,11 @@ def load_event(name: str, **values: str) -> Event:
     return filled
 
 
+def needs_value(name: str, placeholder: str) -> bool:
+    """Whether an event has a placeholder of that name."""
+    return f"{{{{{placeholder}}}}}" in (EVENTS / f"{name}.json").read_text(encoding="utf-8")
+
+
 def _filled(value: Any, values: dict[str, str]) -> Any:
     if isinstance(value, str):
         return _PLACEHOLDER.sub(lambda match: values[match[1]], value)

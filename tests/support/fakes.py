@@ -6,6 +6,7 @@ from itertools import count
 from shared.domain.alert import AlertKind
 from shared.domain.errors import NotAuthenticated, SchedulerUnavailable
 from shared.domain.subscription import Subscription
+from shared.domain.token import ACCESS, REFRESH, RefreshFamily, Stamp, Token
 from tests.support.builders import NOW, user_id
 
 
@@ -34,31 +35,51 @@ class FakeIds:
 
 
 class FakePasswords:
+    """A hash that begins with `old` was made with other parameters."""
+
     def hash_password(self, password: str) -> str:
         return f"hash of {password}"
 
     def verify_password(self, password: str, password_hash: str | None) -> bool:
-        return password_hash == f"hash of {password}"
+        return password_hash in {f"hash of {password}", f"old hash of {password}"}
+
+    def needs_rehash(self, password_hash: str) -> bool:
+        return password_hash.startswith("old")
 
 
 class FakeTokens:
-    """A token is valid from its issue on, for ever, unless it is revoked."""
+    """A token is valid until it expires: an access token for 15 minutes, a refresh token for 14 days."""
 
-    def __init__(self) -> None:
-        self.valid: dict[str, tuple[str, str]] = {}
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
+        self.valid: dict[str, tuple[Token, int]] = {}
+        self._numbers = count(1)
 
-    def issue(self, user_id: str, kind: str) -> str:
-        token = f"{kind}-token-{len(self.valid) + 1}"
-        self.valid[token] = user_id, kind
-        return token
+    def issue_access(self, user_id: str, role: str = "") -> str:
+        token = Token(user_id, ACCESS, f"id-{next(self._numbers)}", role=role)
+        return self._sign(token, self.clock.now() + 15 * 60)
 
-    def read(self, token: str, kind: str | None = None) -> str:
+    def issue_refresh(self, family: RefreshFamily) -> str:
+        return self._sign(Token(family.user_id, REFRESH, family.jti, family.id), family.expires_at)
+
+    def new_stamp(self) -> Stamp:
+        now = self.clock.now()
+        return Stamp(f"id-{next(self._numbers)}", now, now + 14 * 86_400)
+
+    def _sign(self, token: Token, expires_at: int) -> str:
+        text = f"{token.kind}-token-{token.jti}"
+        self.valid[text] = token, expires_at
+        return text
+
+    def read(self, token: str, kind: str | None = None) -> Token:
         if token not in self.valid:
             raise NotAuthenticated("Token is invalid", "token_not_valid")
-        user_id, its_kind = self.valid[token]
-        if kind not in {None, its_kind}:
+        said, expires_at = self.valid[token]
+        if self.clock.now() >= expires_at:
+            raise NotAuthenticated("Token is expired", "token_not_valid")
+        if kind not in {None, said.kind}:
             raise NotAuthenticated("Token has wrong type", "token_not_valid")
-        return user_id
+        return said
 
 
 class FakeChargingSwitch:

@@ -9,18 +9,13 @@ from shared.domain.dunning import CardDeclines
 from shared.domain.errors import Conflict, InvalidInput
 from shared.domain.payment import Payment
 from shared.domain.subscription import Subscription, is_watched
+from shared.domain.token import RefreshFamily
 from shared.domain.user import User, unique_email
-from shared.ports import (
-    DueItem,
-    IdempotencyRecord,
-    PaymentFilter,
-    PaymentPage,
-    SubscriptionPage,
-    WatchedSubscription,
-)
+from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage, SubscriptionPage, WatchedSubscription
 
 SEVEN_DAYS = 7 * 86_400
-T = TypeVar("T", Payment, Subscription)
+K = TypeVar("K", str, tuple[str, int], tuple[str, str])
+T = TypeVar("T", Payment, Subscription, User, RefreshFamily)
 
 
 class Interruptible:
@@ -51,6 +46,7 @@ class FakePayments(Interruptible):
         super().__init__()
         self.stored: dict[tuple[str, int], Payment] = {}
         self.counters: dict[tuple[str, str], int] = {}
+        self.closed: set[str] = set()
 
     def new_payment_id(self, user_id: str) -> int:
         return self._count_up(user_id, "payments")
@@ -58,7 +54,12 @@ class FakePayments(Interruptible):
     def new_subscription_id(self, user_id: str) -> tuple[int, int]:
         return self._count_up(user_id, "payments"), self._count_up(user_id, "subscriptions")
 
+    def close_account(self, user_id: str) -> None:
+        self._write(lambda: self.closed.add(user_id))
+
     def _count_up(self, user_id: str, name: str) -> int:
+        if user_id in self.closed:
+            raise Conflict("This account is closed.")
         self.counters[user_id, name] = self.counters.get((user_id, name), 0) + 1
         return self.counters[user_id, name]
 
@@ -71,7 +72,7 @@ class FakePayments(Interruptible):
 
     def replace_payment(self, payment: Payment) -> Payment:
         key, changed = (payment.user_id, payment.id), replace(payment, version=payment.version + 1)
-        self._write(lambda: _put_over(self.stored, key, changed))
+        self._write(lambda: put_over(self.stored, key, changed))
         return changed
 
     def get_payment(self, user_id: str, payment_id: int) -> Payment | None:
@@ -106,7 +107,7 @@ class FakeSubscriptions(Interruptible):
     def replace_subscription(self, subscription: Subscription) -> Subscription:
         key = subscription.user_id, subscription.id
         changed = replace(subscription, version=subscription.version + 1)
-        self._write(lambda: _put_over(self.stored, key, changed))
+        self._write(lambda: put_over(self.stored, key, changed))
         return changed
 
     def get_subscription(self, user_id: str, subscription_id: int) -> Subscription | None:
@@ -139,7 +140,7 @@ class FakeCards(Interruptible):
         return self.trials.setdefault((card, offer), reference) == reference
 
 
-def _put_over(stored: dict[tuple[str, int], T], key: tuple[str, int], changed: T) -> None:
+def put_over(stored: dict[K, T], key: K, changed: T) -> None:
     there = stored.get(key)
     if there is None or there.version != changed.version - 1:
         raise Conflict("The item was changed by somebody else.")
@@ -190,25 +191,48 @@ class FakeIdempotency:
         self.stored[user_id, key] = record, record.lease_until + SEVEN_DAYS
 
 
-class FakeUsers:
+class FakeUsers(Interruptible):
     def __init__(self) -> None:
+        super().__init__()
         self.stored: dict[str, User] = {}
 
     def add_user(self, user: User) -> None:
-        taken: dict[str, object] = {}
-        if self.find_user(user.username):
-            taken["username"] = ["A user with that username already exists."]
-        if any(unique_email(one.email) == unique_email(user.email) for one in self.stored.values()):
-            taken["email"] = ["user with this email already exists."]
-        if taken:
+        if taken := self.taken_names(user.username, user.email):
             raise InvalidInput(taken)
-        self.stored[user.id] = user
+        self._write(lambda: self.stored.setdefault(user.id, user))
+
+    def replace_user(self, user: User) -> User:
+        changed = replace(user, version=user.version + 1)
+        self._write(lambda: put_over(self.stored, user.id, changed))
+        return changed
 
     def get_user(self, user_id: str) -> User | None:
         return self.stored.get(user_id)
 
     def find_user(self, username: str) -> User | None:
         return next((user for user in self.stored.values() if user.username == username), None)
+
+    def find_user_by_email(self, email: str) -> User | None:
+        same = (user for user in self.stored.values() if unique_email(user.email) == unique_email(email))
+        return next(same, None)
+
+    def taken_names(self, username: str, email: str) -> dict[str, object]:
+        taken: dict[str, object] = {}
+        if username and self.find_user(username):
+            taken["username"] = ["A user with that username already exists."]
+        if email and self.find_user_by_email(email):
+            taken["email"] = ["user with this email already exists."]
+        return taken
+
+    def change_email(self, user: User, email: str) -> User:
+        owner = self.find_user_by_email(email)
+        if owner is not None and owner.id != user.id:
+            raise InvalidInput({"email": ["user with this email already exists."]})
+        return self.replace_user(replace(user, email=email))
+
+    def delete_user(self, user: User) -> None:
+        self.replace_user(user)
+        del self.stored[user.id]
 
 
 class FakeRegistry:

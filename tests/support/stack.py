@@ -16,10 +16,12 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 
-from shared import bootstrap
+from shared import bootstrap, bootstrap_accounts
+from shared.domain.token import begun
+from shared.domain.user import uid_of
 from shared.observability import logger
-from tests.support.builders import USER
-from tests.support.events import load_event
+from tests.support.builders import USER, a_user
+from tests.support.events import load_event, needs_value
 from tests.support.openapi_check import assert_documented
 from tests.support.template import table_definition
 
@@ -30,6 +32,8 @@ JWT_KEY = "signing-key-of-the-integration-tests-0123456789"
 PREVIOUS_JWT_KEY = "the-signing-key-before-that-one-0123456789abcd"
 USERS, PAYMENTS, GROUP = "Users", "Payments", "dukka-subscriptions"
 CHARGE_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-charge"
+MAIL_SENDER = "payments@shop.example"
+MAIL_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-mail"
 ROLE_ARN = "arn:aws:iam::123456789012:role/dukka-scheduler"
 
 
@@ -79,9 +83,12 @@ class KeepingSession(boto3.Session):
     def __init__(self) -> None:
         super().__init__(region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
         self.charges: list[dict[str, Any]] = []
+        self.mails: list[dict[str, Any]] = []
+        self.sent: list[dict[str, Any]] = []
         self._clients: dict[tuple[str, int], Any] = {}
         self._resource: Any = None
         self.events.register("before-send.lambda.Invoke", self._accept_invocation)
+        self.events.register("provide-client-params.sesv2.SendEmail", self._keep_mail)
 
     def client(self, service_name: str, **options: Any) -> Any:  # type: ignore[override]
         """Return the client of a service and configuration."""
@@ -96,20 +103,25 @@ class KeepingSession(boto3.Session):
         self._resource = self._resource or self.resource("dynamodb")
         return self._resource
 
+    def _keep_mail(self, params: dict[str, Any], **_: Any) -> None:
+        self.sent.append(params)
+
     def _accept_invocation(self, request: Any, **_: Any) -> AWSResponse:
         """Answer Lambda's asynchronous invocations as AWS does, and keep their events."""
-        self.charges.append(json.loads(request.body))
+        asked = self.mails if "dukka-mail" in request.url else self.charges
+        asked.append(json.loads(request.body))
         return AWSResponse(request.url, 202, {}, io.BytesIO())
 
 
 @dataclass
 class Stack:
-    """The parts a test looks at; `charges` are the events that were queued for the charge function."""
+    """The parts a test looks at; `charges` and `mails` are the events that were queued for those functions."""
 
     clock: MovableClock
     session: KeepingSession
     log: io.StringIO
     charges: list[dict[str, Any]] = field(default_factory=list)
+    mails: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, function: str, event: dict[str, Any]) -> Answered:
         """Call an HTTP function; its answer is checked against docs/openapi.json."""
@@ -125,10 +137,40 @@ class Stack:
         return importlib.import_module(f"functions.{function}.app").handler(event, Context())
 
     def event(self, name: str, user_id: str = USER, **values: str) -> dict[str, Any]:
-        """Return an event file, filled for a user."""
-        tokens = {kind: bootstrap.tokens().issue(user_id, kind) for kind in ("access", "refresh")}
-        given = {"user_id": user_id, "paystack_key": PAYSTACK_KEY, "start_at": self.clock.wall(days_ahead=30)}
-        return load_event(name, **(given | tokens | values))
+        """Return an event file, filled for a user; only one that has a refresh token in it begins a family."""
+        given = {
+            "user_id": user_id,
+            "uid": uid_of(user_id),
+            "link": "abc-def",
+            "paystack_key": PAYSTACK_KEY,
+            "start_at": self.clock.wall(days_ahead=30),
+        }
+        given["access"] = bootstrap.tokens().issue_access(user_id)
+        if needs_value(name, "refresh"):
+            given["refresh"] = self.refresh_token(user_id)
+        return load_event(name, **(given | values))
+
+    def refresh_token(self, user_id: str = USER) -> str:
+        """Return the refresh token of a new login of a user who has never changed the password."""
+        family = begun(a_user(id=user_id), bootstrap.tokens().new_stamp())
+        bootstrap_accounts.families().add_family(family)
+        return bootstrap.tokens().issue_refresh(family)
+
+    def deliver_mails(self) -> list[dict[str, Any]]:
+        """Let the queued mails be sent; return what SES was given since the last time."""
+        self.session.sent.clear()
+        for event in self.mails:
+            self.invoke("send_account_mail", event)
+        self.mails.clear()
+        return [*self.session.sent]
+
+    def configure(self, monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+        """Deploy again with other variables."""
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        for made in [*vars(bootstrap).values(), *vars(bootstrap_accounts).values()]:
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
 
     def client(self, service: str) -> Any:
         """An AWS client of the test's own."""
@@ -141,10 +183,11 @@ class Stack:
         return sorted(kept, key=lambda item: (item["pk"], item["sk"]))
 
     def dump(self) -> dict[str, Any]:
-        """Everything that is stored anywhere."""
+        """Everything that is stored anywhere, but for counts of attempts: those change when nothing else does."""
         schedules = self.client("scheduler").list_schedules(GroupName=GROUP)["Schedules"]
         names = sorted(schedule["Name"] for schedule in schedules)
-        return {"users": self.items(USERS), "payments": self.items(PAYMENTS), "schedules": names}
+        users = [item for item in self.items(USERS) if not item["sk"].startswith("WINDOW#")]
+        return {"users": users, "payments": self.items(PAYMENTS), "schedules": names}
 
     def log_lines(self) -> list[str]:
         """The lines written to standard output since the last call."""
@@ -179,9 +222,15 @@ def environment(paystack_url: str) -> dict[str, str]:
         "CHARGING_ENABLED": "true",
         "DUNNING": "1,3,7,14;1,6,24;09:00",
         "EVENT_BUS": "default",
+        "MAIL_FUNCTION_ARN": MAIL_ARN,
+        "MAIL_SENDER": MAIL_SENDER,
+        "PASSWORD_RESET_URL": "https://shop.example/#/password/reset/confirm/{uid}/{token}",
+        "ACTIVATION_URL": "https://shop.example/#/activate/{uid}/{token}",
+        "ACTIVATION": "false",
         "STACK_NAME": "dukka-test",
         "ACCESS_TOKEN_MINUTES": "15",
         "REFRESH_TOKEN_DAYS": "14",
+        "ADDRESS_LIMIT_FACTOR": "1",
         "ALLOWED_ORIGINS": "https://shop.example",
     }
 
@@ -197,6 +246,7 @@ def create_resources(session: boto3.Session, paystack_key: str = PAYSTACK_KEY) -
     ):
         secrets.create_secret(Name=name, SecretString=json.dumps({"current": current, "previous": previous}))
     session.client("scheduler").create_schedule_group(Name=GROUP)
+    session.client("sesv2").create_email_identity(EmailIdentity=MAIL_SENDER)
 
 
 @contextmanager
@@ -208,7 +258,8 @@ def running_stack(monkeypatch: pytest.MonkeyPatch, paystack_url: str) -> Iterato
         session, clock, log = _session(), MovableClock(), io.StringIO()
         create_resources(session)
         session.charges.clear()
+        session.mails.clear()
         monkeypatch.setattr(bootstrap, "_session", lambda: session)
         monkeypatch.setattr(bootstrap, "clock", lambda: clock)
         monkeypatch.setattr(logger.registered_handler, "stream", log)
-        yield Stack(clock, session, log, session.charges)
+        yield Stack(clock, session, log, session.charges, session.mails)

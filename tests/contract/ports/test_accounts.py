@@ -1,6 +1,7 @@
 """Password hashes, tokens and ids: the fakes and the real ones keep the same promises."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,8 @@ from shared.adapters.passwords import Argon2Passwords
 from shared.adapters.system import RandomIds, SystemClock
 from shared.adapters.tokens import JwtTokens
 from shared.domain.errors import NotAuthenticated
-from tests.support.builders import OTHER_USER, USER
+from shared.domain.token import RefreshFamily, Token
+from tests.support.builders import NOW, OTHER_USER, USER
 from tests.support.fakes import FakeClock, FakeIds, FakePasswords, FakeTokens
 
 
@@ -38,25 +40,49 @@ def ids(request):
     return request.param()
 
 
+FAMILY = RefreshFamily(USER, "family", 0, "jti", NOW, NOW + 86_400)
+
+
 class TestTokens:
-    @pytest.mark.parametrize("kind", ["access", "refresh"])
-    @pytest.mark.parametrize("asked", ["same", None])
-    def test_name_their_user(self, tokens, kind, asked):
-        token = tokens.issue(USER, kind)
-        assert tokens.read(token, kind if asked else None) == USER
+    @pytest.mark.parametrize("asked", ["access", None])
+    @pytest.mark.parametrize("role", ["", "staff"])
+    def test_for_access_name_their_user_and_role(self, tokens, asked, role):
+        said = tokens.read(tokens.issue_access(USER, role), asked)
+        assert said == Token(USER, "access", said.jti, role=role)
+
+    @pytest.mark.parametrize("asked", ["refresh", None])
+    def test_for_refresh_name_their_user_and_family(self, tokens, asked):
+        assert tokens.read(tokens.issue_refresh(FAMILY), asked) == Token(USER, "refresh", "jti", "family")
 
     def test_of_two_users_are_apart(self, tokens):
-        mine, theirs = tokens.issue(USER, "access"), tokens.issue(OTHER_USER, "access")
-        assert (tokens.read(mine), tokens.read(theirs)) == (USER, OTHER_USER)
+        mine, theirs = tokens.issue_access(USER), tokens.issue_access(OTHER_USER)
+        assert (tokens.read(mine).user_id, tokens.read(theirs).user_id) == (USER, OTHER_USER)
 
-    def test_are_never_the_same_twice(self, tokens):
-        assert tokens.issue(USER, "access") != tokens.issue(USER, "access")
+    def test_for_access_are_never_the_same_twice(self, tokens):
+        assert tokens.issue_access(USER) != tokens.issue_access(USER)
 
-    @pytest.mark.parametrize(("kind", "asked"), [("access", "refresh"), ("refresh", "access")])
-    def test_are_good_for_their_kind_alone(self, tokens, kind, asked):
-        with pytest.raises(NotAuthenticated, match="Token has wrong type") as refused:
-            tokens.read(tokens.issue(USER, kind), asked)
+    def test_for_refresh_are_the_same_for_the_same_family(self, tokens):
+        assert tokens.issue_refresh(FAMILY) == tokens.issue_refresh(FAMILY)
+        assert tokens.issue_refresh(FAMILY) != tokens.issue_refresh(replace(FAMILY, jti="next"))
+
+    def test_stamps_begin_now_and_are_never_the_same_twice(self, tokens):
+        first, second = tokens.new_stamp(), tokens.new_stamp()
+        assert (first.issued_at, second.issued_at) == (NOW, NOW)
+        assert first.expires_at == second.expires_at > NOW
+        assert first.jti != second.jti
+
+    @pytest.mark.parametrize("asked", ["refresh", None])
+    def test_are_good_until_exactly_their_end(self, tokens, asked):
+        assert tokens.read(tokens.issue_refresh(replace(FAMILY, expires_at=NOW + 1)), asked)
+        with pytest.raises(NotAuthenticated, match="Token is expired") as refused:
+            tokens.read(tokens.issue_refresh(replace(FAMILY, expires_at=NOW)), asked)
         assert refused.value.code == "token_not_valid"
+
+    def test_are_good_for_their_kind_alone(self, tokens):
+        for token, asked in ((tokens.issue_access(USER), "refresh"), (tokens.issue_refresh(FAMILY), "access")):
+            with pytest.raises(NotAuthenticated, match="Token has wrong type") as refused:
+                tokens.read(token, asked)
+            assert refused.value.code == "token_not_valid"
 
     @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "é"])
     def test_that_were_never_issued_are_refused(self, tokens, token):
@@ -72,6 +98,9 @@ class TestPasswords:
         assert passwords.verify_password("correct horse", made)
         assert not passwords.verify_password("correct horsf", made)
         assert not passwords.verify_password("", made)
+
+    def test_a_new_hash_need_not_be_made_anew(self, passwords):
+        assert not passwords.needs_rehash(passwords.hash_password("correct horse"))
 
     @pytest.mark.parametrize("made", [None, "", "no hash at all"])
     def test_nothing_belongs_to_no_hash(self, passwords, made):

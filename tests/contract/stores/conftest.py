@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from shared import ports
+from tests.support.fakes import FakeClock
+from tests.support.fakes_accounts import FakeDevices, FakeFamilies, FakeThrottle
 from tests.support.fakes_stores import (
     FakeCards,
     FakeDueIndex,
@@ -27,10 +29,14 @@ class Stores:
     users: ports.UserStore
     registry: ports.SubscriptionRegistry
     cards: ports.CardStore
+    families: ports.FamilyStore
+    throttle: ports.Throttle
+    devices: ports.KnownDevices
+    clock: FakeClock
 
 
 def fake_stores() -> Stores:
-    payments, subscriptions = FakePayments(), FakeSubscriptions()
+    payments, subscriptions, clock = FakePayments(), FakeSubscriptions(), FakeClock()
     return Stores(
         payments,
         subscriptions,
@@ -39,17 +45,24 @@ def fake_stores() -> Stores:
         FakeUsers(),
         FakeRegistry(subscriptions),
         FakeCards(),
+        FakeFamilies(),
+        FakeThrottle(clock, address_factor=2),
+        FakeDevices(clock),
+        clock,
     )
 
 
 def dynamodb_stores(client) -> Stores:
     from shared.adapters.dynamodb.cards import DynamoCards
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
+    from shared.adapters.dynamodb.families import DynamoFamilies
     from shared.adapters.dynamodb.idempotency import DynamoIdempotency
     from shared.adapters.dynamodb.payments import DynamoPayments
     from shared.adapters.dynamodb.subscriptions import DynamoRegistry, DynamoSubscriptions
+    from shared.adapters.dynamodb.throttle import DynamoDevices, DynamoThrottle
     from shared.adapters.dynamodb.users import DynamoUsers
 
+    clock = FakeClock()
     return Stores(
         DynamoPayments(client, "Payments"),
         DynamoSubscriptions(client, "Payments"),
@@ -58,6 +71,10 @@ def dynamodb_stores(client) -> Stores:
         DynamoUsers(client, "Users"),
         DynamoRegistry(client, "Payments"),
         DynamoCards(client, "Payments"),
+        DynamoFamilies(client, "Users"),
+        DynamoThrottle(client, "Users", clock, address_factor=2),
+        DynamoDevices(client, "Users", clock),
+        clock,
     )
 
 
@@ -101,3 +118,23 @@ def registry(stores):
 @pytest.fixture
 def cards(stores):
     return stores.cards
+
+
+@pytest.fixture
+def families(stores):
+    return stores.families
+
+
+@pytest.fixture
+def throttle(stores):
+    return stores.throttle
+
+
+@pytest.fixture
+def devices(stores):
+    return stores.devices
+
+
+@pytest.fixture
+def clock(stores):
+    return stores.clock

@@ -99,3 +99,19 @@ class TestCounters:
     def test_are_no_payments(self, payments):
         payments.new_subscription_id(USER)
         assert payments.list_payments(USER, 10, None, PaymentFilter()).payments == []
+
+
+def test_a_closed_account_begins_nothing_more(payments):
+    payments.new_payment_id(USER)
+    payments.close_account(USER)
+    payments.close_account(USER)
+    for begin in (payments.new_payment_id, payments.new_subscription_id):
+        with pytest.raises(Conflict, match="This account is closed"):
+            begin(USER)
+    assert payments.new_payment_id(OTHER_USER) == 1
+
+
+def test_an_account_without_payments_can_be_closed(payments):
+    payments.close_account(USER)
+    with pytest.raises(Conflict):
+        payments.new_payment_id(USER)

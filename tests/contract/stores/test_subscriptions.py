@@ -105,3 +105,18 @@ def test_a_payment_of_the_same_number_is_another_thing(stores):
     stores.subscriptions.add_subscription(a_subscription())
     assert stores.payments.get_payment(USER, 1) == a_payment()
     assert stores.subscriptions.get_subscription(USER, 1) == replace(a_subscription())
+
+
+class TestListing:
+    def test_is_newest_first_and_in_pages(self, subscriptions):
+        for number in (1, 2, 3, 11):
+            subscriptions.add_subscription(a_subscription(id=number))
+        subscriptions.add_subscription(a_subscription(user_id=OTHER_USER, id=4))
+        first = subscriptions.list_subscriptions(USER, 3)
+        assert ([one.id for one in first.subscriptions], first.next_before) == ([11, 3, 2], 2)
+        rest = subscriptions.list_subscriptions(USER, 3, first.next_before)
+        assert ([one.id for one in rest.subscriptions], rest.next_before) == ([1], None)
+
+    def test_of_nobody_is_empty(self, subscriptions):
+        page = subscriptions.list_subscriptions(USER, 3)
+        assert (page.subscriptions, page.next_before) == ([], None)

@@ -15,6 +15,10 @@ from tests.support.stack_paystack import Paystack, begin_payment
 
 NEED_USER = [
     "me/ok",
+    "me/put_ok",
+    "set_password/ok",
+    "delete_me/ok",
+    "export_me/ok",
     "initialize_payment/one_time",
     "initialize_payment/idempotent",
     "list_payments/first_page",

@@ -115,7 +115,7 @@ def test_a_card_that_ends_before_its_next_charge_is_told_in_time_and_once(stack:
     month = datetime.fromtimestamp(stack.clock.now(), UTC).strftime("%m %Y").split()
     card = replace(stored.authorization, exp_month=month[0], exp_year=month[1])
     store.replace_subscription(indexed(replace(stored, authorization=card)))
-    bootstrap._client("events").meta.events.register(
+    bootstrap.client("events").meta.events.register(
         "before-call.events.PutEvents", lambda params, **_: told.append(json.loads(params["body"]))
     )
 

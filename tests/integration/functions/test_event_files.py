@@ -6,18 +6,30 @@ from typing import Any
 
 import pytest
 
+from shared import bootstrap, bootstrap_accounts
+from shared.domain.mail import MailKind
 from tests.support.builders import EMAIL, USER
 from tests.support.events import event_names, with_headers
 from tests.support.stack import JWT_KEY, PAYSTACK_KEY, Stack
 from tests.support.stack_paystack import Paystack, wait_for_next_charge
 from tests.support.stack_subscriptions import subscribe_until
 
-ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions", "watch_subscriptions")
+ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions", "watch_subscriptions", "send_account_mail")
 HTTP_EVENTS = [name for name in event_names() if not name.startswith(ASYNCHRONOUS)]
 OK = re.compile(
-    r"/(ok|no_last_slash|named_token|old_path|bearer|one_time|subscription|scheduled|limited|idempotent|first_page|filtered|csv"
-    r"|by_link|second_page|new_schedule|until|at_period_end|and_forget_card|for_another_address|charge_success"
-    r"|other_event)$"
+    r"/(ok|\w+_ok|form|multipart|no_last_slash|named_token|by_email|old_path|refresh|bearer|one_time|subscription|scheduled"
+    r"|limited|idempotent|first_page|filtered|csv|by_link|second_page|new_schedule|until|at_period_end|and_forget_card"
+    r"|for_another_address|charge_success|other_event)$"
+)
+OF_THE_USER = (
+    "me/",
+    "refresh_token/",
+    "verify_token/",
+    "set_password/",
+    "reset_password_confirm/",
+    "activation/",
+    "delete_me/",
+    "export_me/",
 )
 SECURITY = {
     "Cache-Control": "no-store",
@@ -41,9 +53,11 @@ def prepared(stack: Stack, paystack: Paystack, name: str) -> dict[str, Any]:
     if not name.startswith("sign_up/"):
         stack.call("sign_up", stack.event("sign_up/ok"))
     users = [item for item in stack.items("Users") if item["sk"] == "USER"]
-    user_id = users[0]["id"] if users and name.startswith(("me/", "refresh_token/")) else USER
+    user_id = users[0]["id"] if users and name.startswith(OF_THE_USER) else USER
+    user = bootstrap.users().get_user(user_id)
+    link = bootstrap_accounts.links().issue_link_token(MailKind.PASSWORD_RESET, user) if user else ""
     stack.log_lines()
-    return stack.event(name, user_id)
+    return stack.event(name, user_id, link=link)
 
 
 @pytest.mark.parametrize("name", HTTP_EVENTS)

@@ -22,8 +22,9 @@ BODY_LIMIT = 64 * 1024
 
 def refused(stack: Stack, name: str, change: Any) -> Answered:
     """Send a changed event; return the answer once nothing was left behind."""
+    event = change(stack.event(name))
     before = stack.dump()
-    answer = stack.call(name.split("/", maxsplit=1)[0], change(stack.event(name)))
+    answer = stack.call(name.split("/", maxsplit=1)[0], event)
     assert stack.dump() == before
     return answer
 
@@ -53,7 +54,7 @@ def test_numbers_that_json_does_not_have_are_refused(stack: Stack, number: str):
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("body", ["[]", "5000", '"amount"', "null", "true", '[{"amount": 5000}]'])
+@pytest.mark.parametrize("body", ["[]", "5000", "5.5", '"amount"', "true", '[{"amount": 5000}]'])
 def test_json_that_is_no_object_is_refused(stack: Stack, name: str, body: str):
     answer = refused(stack, name, lambda event: with_body(event, body))
 
@@ -62,7 +63,14 @@ def test_json_that_is_no_object_is_refused(stack: Stack, name: str, body: str):
 
 
 @pytest.mark.parametrize("name", READERS)
-@pytest.mark.parametrize("body", [None, "", "  \n", "{}"], ids=repr)
+def test_null_is_no_data(stack: Stack, name: str):
+    answer = refused(stack, name, lambda event: with_body(event, "null"))
+
+    assert (answer.status, answer.json) == (400, {"non_field_errors": ["No data provided"]})
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("body", [None, "", "{}"], ids=repr)
 def test_an_empty_body_names_every_required_field(stack: Stack, name: str, body: str | None):
     answer = refused(stack, name, lambda event: with_body(event, body))
 
@@ -91,7 +99,7 @@ def test_the_largest_body_that_is_read_is_read(stack: Stack):
 @pytest.mark.parametrize("name", READERS)
 @pytest.mark.parametrize(
     "content_type",
-    ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json"],
+    ["text/plain", "text/json", "application/vnd.api+json", "text/plain; charset=utf-8"],
 )
 def test_another_content_type_is_refused(stack: Stack, name: str, content_type: str):
     answer = refused(stack, name, lambda event: with_headers(event, Content_Type=content_type))
@@ -100,7 +108,29 @@ def test_another_content_type_is_refused(stack: Stack, name: str, content_type: 
     assert answer.json == {"detail": f'Unsupported media type "{content_type}" in request.'}
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON", None])
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_forms_are_read_for_accounts_alone(stack: Stack, name: str, content_type: str):
+    answer = refused(stack, name, lambda event: with_headers(event, Content_Type=content_type))
+
+    assert answer.status == (415 if name.startswith("initialize_payment") else 400)
+
+
+@pytest.mark.parametrize("name", ["sign_up/ok", "create_token/ok", "verify_token/ok"])
+def test_a_body_of_accounts_says_what_it_is(stack: Stack, name: str):
+    answer = refused(stack, name, lambda event: with_headers(event, Content_Type=None))
+
+    assert (answer.status, answer.json) == (415, {"detail": 'Unsupported media type "" in request.'})
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if not name.startswith("initialize_payment")])
+def test_who_takes_no_json_is_told_by_accounts(stack: Stack, name: str):
+    answer = refused(stack, name, lambda event: with_headers(event, Accept="application/xml"))
+
+    assert (answer.status, answer.json) == (406, {"detail": "Could not satisfy the request Accept header."})
+
+
+@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", "Application/JSON", "*/*"])
 def test_json_is_read_under_each_name_that_it_has(stack: Stack, content_type: str | None):
     event = with_headers(stack.event("verify_token/ok"), Content_Type=content_type)
 

@@ -78,7 +78,7 @@ def test_a_state_that_does_not_allow_it_is_named_and_nothing_is_changed(
 @pytest.fixture
 def meanwhile(stack: Stack) -> Iterator[Any]:
     """Do something just before the next item is written."""
-    events = bootstrap._dynamodb().meta.events
+    events = bootstrap.dynamodb().meta.events
     waiting: list[Any] = []
 
     def interrupt(**_: Any) -> None:

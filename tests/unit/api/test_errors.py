@@ -37,6 +37,11 @@ def test_every_refusal_has_its_status():
             401,
             {"detail": "Bad.", "code": "token_not_valid", "messages": [{"message": "x"}]},
         ),
+        (errors.TokenRevoked(), 401, {"detail": "Token is blacklisted", "code": "token_not_valid"}),
+        (errors.TokenReused(), 401, {"detail": "Token is blacklisted", "code": "token_not_valid"}),
+        (errors.PermissionDenied(), 403, {"detail": "You do not have permission to perform this action."}),
+        (errors.Throttled(59), 429, {"detail": "Request was throttled. Expected available in 59 seconds."}),
+        (errors.Throttled(1), 429, {"detail": "Request was throttled. Expected available in 1 second."}),
         (errors.SignatureRejected(), 401, {"detail": "Invalid signature.", "code": "invalid_signature"}),
         (errors.PaymentNotFound(), 404, {"detail": "No payment matches the given query.", "code": "not_found"}),
         (RouteNotFound("Not found."), 404, {"detail": "Not found.", "code": "not_found"}),
@@ -67,3 +72,7 @@ def test_only_missing_credentials_ask_for_some():
     assert error_answer(errors.NotAuthenticated("Who?"))[2] == {"WWW-Authenticate": 'JWT realm="api"'}
     assert error_answer(errors.SignatureRejected())[2] == {}
     assert error_answer(errors.InvalidInput({}))[2] == {}
+
+
+def test_whoever_is_throttled_is_told_how_long():
+    assert error_answer(errors.Throttled(59))[2] == {"Retry-After": "59"}

@@ -58,7 +58,15 @@ class TestText:
         too_long = "Ensure this field has no more than 3 characters."
         assert problems(field, "abcd") == [too_long]
         assert problems(field, "a1") == ["Small letters only."]
-        assert problems(field, "abc1") == [too_long, "Small letters only."]
+        assert problems(field, "abc1") == ["Small letters only.", too_long]
+
+    def test_everything_that_is_wrong_with_a_text_is_told(self):
+        field = Text(pattern="[a-z]+", pattern_problem="Small letters only.")
+        null, half = "Null characters are not allowed.", "Surrogate characters are not allowed: U+D83D."
+        assert problems(field, "a\x00\ud83d\ude00"[:3]) == ["Small letters only.", null, half]
+
+    def test_a_number_with_a_fraction_is_the_text_that_python_makes_of_it(self):
+        assert [Text().parse(Decimal(number)) for number in ("1.50", "1e2", "0.1")] == ["1.5", "100.0", "0.1"]
 
 
 class TestEmail:

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
+from shared.api.account_schemas import USER
 from shared.api.paths import payment_id_in
 from shared.api.presenters import present_checkout, present_csv, present_instant, present_payment, present_user
-from shared.api.schemas import CHECKOUT, PAYMENT, USER
+from shared.api.schemas import CHECKOUT, PAYMENT
 from shared.domain.errors import PaymentNotFound
 from shared.domain.money import Money
 from shared.domain.payment import Notice, PaymentStatus, Purpose

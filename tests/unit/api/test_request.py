@@ -1,12 +1,19 @@
 """API Gateway's events: headers, bodies and addresses as they were sent."""
 
 import base64
-from decimal import Decimal
 
 import pytest
 
-from shared.api.errors import ParseError, RequestTooLarge, UnsupportedMediaType
-from shared.api.request import MAX_BODY, base_url_of, headers_of, parse_json, raw_body_of
+from shared.api.errors import NotAcceptable, ParseError, RequestTooLarge
+from shared.api.request import (
+    MAX_BODY,
+    arrived_at_of,
+    base_url_of,
+    check_accept,
+    headers_of,
+    identity_of,
+    raw_body_of,
+)
 from tests.support.builders import api_event
 
 JSON = "application/json"
@@ -22,6 +29,39 @@ def test_header_names_are_found_in_any_case():
         "authorization": "JWT x",
         "content-type": JSON,
     }
+
+
+class TestIdentity:
+    def test_is_what_the_gateway_saw_and_never_a_header(self):
+        headers = {"X-Forwarded-For": "10.0.0.1", "Forwarded": "for=10.0.0.1", "X-Real-IP": "10.0.0.1"}
+        event = api_event("GET", "/", headers=headers)
+        assert (identity_of(event, "sourceIp"), identity_of(event, "userAgent")) == ("192.0.2.1", "tests")
+
+    @pytest.mark.parametrize("context", [{}, {"identity": None}, {"identity": {}}, {"identity": {"sourceIp": None}}])
+    def test_may_be_missing(self, context):
+        assert identity_of({"requestContext": context}, "sourceIp") == ""
+
+
+class TestArrival:
+    NOW = 1_800_000_000
+
+    @pytest.mark.parametrize(
+        ("told", "arrived_at"),
+        [
+            (NOW * 1_000, NOW),
+            (NOW * 1_000 - 1, NOW - 1),
+            ((NOW - 29) * 1_000, NOW - 29),
+            ((NOW - 30) * 1_000, NOW),
+            ((NOW + 1) * 1_000, NOW),
+            (None, NOW),
+            ("soon", NOW),
+        ],
+    )
+    def test_is_when_the_gateway_took_the_request(self, told, arrived_at):
+        assert arrived_at_of({"requestContext": {"requestTimeEpoch": told}}, self.NOW) == arrived_at
+
+    def test_may_be_missing(self):
+        assert arrived_at_of({"requestContext": {}}, self.NOW) == self.NOW
 
 
 class TestRawBody:
@@ -57,44 +97,27 @@ class TestRawBody:
                 raw_body_of({"body": body})
 
 
-class TestJson:
-    @pytest.mark.parametrize("content_type", [JSON, "application/json; charset=utf-8", " Application/JSON ", ""])
-    def test_is_read_under_its_media_type(self, content_type):
-        assert parse_json(b'{"a": 1}', content_type) == {"a": 1}
-
-    @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"])
-    def test_other_media_types_are_refused(self, content_type):
-        with pytest.raises(UnsupportedMediaType, match=content_type):
-            parse_json(b'{"a": 1}', content_type)
-
-    @pytest.mark.parametrize("raw", [b"", b" \r\n"])
-    def test_nothing_is_an_empty_object(self, raw):
-        assert parse_json(raw, JSON) == {}
-        assert parse_json(b"", "text/plain") == {}
-
-    def test_numbers_with_a_fraction_are_exact(self):
-        parsed = parse_json(b'{"amount": 0.1, "n": 1e2, "i": 7}', JSON)
-        assert parsed == {"amount": Decimal("0.1"), "n": Decimal("1E+2"), "i": 7}
-        assert [type(value) for value in parsed.values()] == [Decimal, Decimal, int]
-
+class TestAccept:
     @pytest.mark.parametrize(
-        "raw",
+        "accept",
         [
-            *(b"{", b"{'a': 1}", b'{"a": 1,}', b"nul", b"\xff\xfe", b'{"a": "\xff"}', b"a=1"),
-            *(b'{"amount": NaN}', b'{"amount": Infinity}', b'{"amount": -Infinity}'),
-            *(b"[" * 60_000, b'{"n": ' + b"9" * 5_000 + b"}", b'{"a": "\\ud800"}', b'{"\\udc00": 1}'),
+            "*/*",
+            "application/json",
+            "Application/JSON; q=0.1",
+            "application/*",
+            "text/html, */*;q=0.1",
+            "x/y,application/json",
         ],
     )
-    def test_anything_else_is_refused(self, raw):
-        with pytest.raises(ParseError, match="JSON parse error"):
-            parse_json(raw, JSON)
+    def test_of_who_takes_json_is_served(self, accept):
+        assert check_accept(accept) is None
 
-    def test_a_pair_of_surrogates_is_one_character(self):
-        assert parse_json(b'{"a": "\\ud83d\\ude00"}', JSON) == {"a": "\U0001f600"}
-
-    @pytest.mark.parametrize(("raw", "value"), [(b"[]", []), (b"null", None), (b'"x"', "x"), (b"true", True)])
-    def test_other_values_are_left_to_the_schema(self, raw, value):
-        assert parse_json(raw, JSON) == value
+    @pytest.mark.parametrize(
+        "accept", ["", "application/xml", "text/html,application/xhtml+xml", "json", "application/jsonp"]
+    )
+    def test_of_anybody_else_is_refused(self, accept):
+        with pytest.raises(NotAcceptable, match="Could not satisfy"):
+            check_accept(accept)
 
 
 class TestBaseUrl:

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from local import charging
+from local import charging, merchant
 from shared.adapters.dynamodb.charging_switch import DynamoChargingSwitch
 
 STACK = "dukka-production"
@@ -79,7 +79,7 @@ def test_the_local_stack_is_found_by_its_manifest(capsys, tmp_path, monkeypatch)
     }
     (tmp_path / "stack.json").write_text(json.dumps(manifest))
     monkeypatch.setenv("DUKKA_STATE", str(tmp_path))
-    monkeypatch.setattr(charging, "_described", lambda _, name: _describe(name))
+    monkeypatch.setattr(merchant, "_described", lambda _, name: _describe(name))
 
     assert charging.main(["off", "--local"]) == 0
     assert not is_on()
@@ -132,10 +132,7 @@ class TestErrors:
         assert self.said(capsys, "off", "--stack", STACK) == "AWS refused (AccessDeniedException): not yours\n"
 
     def test_no_right_to_look(self, capsys, monkeypatch):
-        monkeypatch.setattr(
-            charging, "_values", lambda *_: pytest.fail("nothing was described, so there is nothing to read")
-        )
-        monkeypatch.setattr(charging, "_own_session", _Refusing)
+        monkeypatch.setattr(merchant, "_own_session", _Refusing)
 
         assert "AWS refused (ExpiredToken)" in self.said(capsys, "off", "--stack", STACK)
 

@@ -24,6 +24,7 @@ class FakeAws(LocalAws):
         self.status = None
         self.deleted = []
         self.resources = []
+        self.senders = []
 
     def _client(self, _service):
         return self
@@ -43,6 +44,9 @@ class FakeAws(LocalAws):
 
     def delete_stack(self, **given):
         self.deleted.append(given["StackName"])
+
+    def verify_email_identity(self, EmailAddress):  # noqa: N803 - AWS's name
+        self.senders.append(EmailAddress)
 
     def get_paginator(self, _name):
         return self
@@ -89,6 +93,14 @@ def checkout(tmp_path, monkeypatch, aws):
 
 def commands(calls):
     return [command[1] for command, _ in calls]
+
+
+def test_mails_may_come_from_the_sender_that_is_deployed(checkout, aws):
+    _, _, go = checkout
+    go()
+    assert aws.senders == []
+    go(VALUES | {"MailSender": "dukka@example.com"})
+    assert aws.senders == ["dukka@example.com"]
 
 
 def test_the_first_time_it_is_built_and_deployed_and_then_not_again(checkout):

@@ -212,3 +212,9 @@ def test_a_message_that_is_not_http_is_a_400_and_the_connection_ends(client, ups
         answer = b"".join(iter(lambda: raw.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert upstream.seen == []
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-for"])
+def test_the_callers_address_is_that_of_the_connection_and_not_what_the_caller_claims(client, upstream, name):
+    send(client, "GET", "/", headers={name: "203.0.113.7, 198.51.100.9"})
+    assert [value for key, value in upstream.seen[0][2] if key.lower() == "x-forwarded-for"] == ["127.0.0.1"]

@@ -9,6 +9,7 @@ from shared.domain.errors import NoSubscription, PaymentNotFound
 from shared.domain.payment import DAY, PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
 from shared.usecases.charge_subscription import ChargeResult
+from shared.usecases.stop_now import stop_now
 from tests.support.builders import NOW, OTHER_USER, USER, a_payment, an_authorization, some_terms
 from tests.support.fakes_paystack import State
 from tests.support.fakes_world import MONTHLY
@@ -163,3 +164,27 @@ class TestBeforePaying:
         world.stop()
         assert world.subscription().status is STOPPED
         assert world.subscription().authorization is not None
+
+
+class TestStopNow:
+    def test_leaves_a_stopped_one_as_it_is(self, world):
+        subscription = world.given(status=SubscriptionStatus.STOPPED, look_at=None)
+        assert stop_now(subscription, world.subscriptions, world.scheduler) == world.subscription() == subscription
+        assert not world.is_scheduled()
+
+    def test_stops_what_is_stored_however_often_that_changes(self, world):
+        subscription = world.given()
+        world.subscriptions.before_next_write(lambda: world.overwrite(last_capture_at=7))
+        ended = stop_now(subscription, world.subscriptions, world.scheduler)
+        assert ended == world.subscription()
+        assert (ended.status, ended.last_capture_at) == (SubscriptionStatus.STOPPED, 7)
+
+    def test_of_one_that_is_gone_is_no_trouble(self, world):
+        subscription = world.given()
+        world.subscriptions.before_next_write(world.subscriptions.stored.clear)
+        assert stop_now(subscription, world.subscriptions, world.scheduler) == subscription
+
+    def test_does_without_the_scheduler(self, world):
+        subscription = world.given()
+        world.scheduler.is_down = True
+        assert stop_now(subscription, world.subscriptions, world.scheduler).status is SubscriptionStatus.STOPPED
