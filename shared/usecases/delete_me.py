@@ -20,6 +20,7 @@ from shared.ports import (
     UserStore,
 )
 from shared.usecases.me import me
+from shared.usecases.own_subscription import every_subscription
 from shared.usecases.password_check import PasswordCheck, knows_password
 from shared.usecases.stop_now import stop_now
 from shared.usecases.stop_payment import stop_payment
@@ -49,14 +50,14 @@ def delete_me(
         raise InvalidInput(dict(problems))
     if not knows_password(user, current_password, check):
         raise InvalidInput({"current_password": ["Invalid password."]})
-    for subscription in _subscriptions(user_id, subscriptions):
+    for subscription in every_subscription(user_id, subscriptions):
         stop_now(subscription, subscriptions, scheduler)
     payments.close_account(user_id)
     for payment in _payments(user_id, payments):
         if payment.terms:
             _end(payment, payments, subscriptions, scheduler, clock)
         _erase_payment(payment, payments)
-    for subscription in _subscriptions(user_id, subscriptions):
+    for subscription in every_subscription(user_id, subscriptions):
         _erase_subscription(stop_now(subscription, subscriptions, scheduler), subscriptions)
     users.delete_user(user)
 
@@ -104,14 +105,5 @@ def _payments(user_id: str, payments: PaymentStore) -> Iterator[Payment]:
     while True:
         page = payments.list_payments(user_id, _PAGE, before, PaymentFilter())
         yield from page.payments
-        if (before := page.next_before) is None:
-            return
-
-
-def _subscriptions(user_id: str, subscriptions: SubscriptionStore) -> Iterator[Subscription]:
-    before = None
-    while True:
-        page = subscriptions.list_subscriptions(user_id, _PAGE, before)
-        yield from page.subscriptions
         if (before := page.next_before) is None:
             return

@@ -1,15 +1,14 @@
 """Give a user everything that is stored of them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.subscription import Subscription
 from shared.domain.user import User
 from shared.ports import PaymentFilter, PaymentPage, PaymentStore, SubscriptionStore, UserStore
 from shared.usecases.me import me
+from shared.usecases.own_subscription import every_subscription
 
 PAYMENTS_A_PAGE = 1_000
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,4 @@ def export_me(
     """
     user = me(user_id, users=users)
     page = payments.list_payments(user_id, PAYMENTS_A_PAGE, before, PaymentFilter())
-    return OwnData(user, [*_all(user_id, subscriptions)], page)
-
-
-def _all(user_id: str, subscriptions: SubscriptionStore) -> Iterator[Subscription]:
-    before = None
-    while True:
-        page = subscriptions.list_subscriptions(user_id, _PAGE, before)
-        yield from page.subscriptions
-        if (before := page.next_before) is None:
-            return
+    return OwnData(user, [*every_subscription(user_id, subscriptions)], page)

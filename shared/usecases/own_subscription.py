@@ -1,11 +1,13 @@
-"""One of the caller's own subscriptions: found, and changed as they wish."""
+"""The caller's own subscriptions: found, and changed as they wish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from shared.domain.errors import Conflict, SubscriptionNotFound
 from shared.domain.subscription import Subscription
 from shared.ports import Clock, Scheduler, SubscriptionStore
 from shared.usecases.wake_ups import keep_in_step
+
+_PAGE = 100
 
 
 def own_subscription(user_id: str, subscription_id: int, subscriptions: SubscriptionStore) -> Subscription:
@@ -14,6 +16,16 @@ def own_subscription(user_id: str, subscription_id: int, subscriptions: Subscrip
     if subscription is None:
         raise SubscriptionNotFound
     return subscription
+
+
+def every_subscription(user_id: str, subscriptions: SubscriptionStore) -> Iterator[Subscription]:
+    """Return each of a user's subscriptions, newest first, read page by page."""
+    before = None
+    while True:
+        page = subscriptions.list_subscriptions(user_id, _PAGE, before)
+        yield from page.subscriptions
+        if (before := page.next_before) is None:
+            return
 
 
 def change_own_subscription(

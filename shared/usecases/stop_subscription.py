@@ -1,16 +1,13 @@
 """Stop a customer's subscription, at once or when the paid period ends, and forget its card where they ask for it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.errors import Conflict, GatewayError, InvalidInput
 from shared.domain.subscription import ENDED, Subscription, SubscriptionStatus
 from shared.domain.subscription_changes import stopping
 from shared.ports import PaymentProvider, ScheduleRemover, SubscriptionStore
-from shared.usecases.own_subscription import own_subscription
+from shared.usecases.own_subscription import every_subscription, own_subscription
 from shared.usecases.stop_now import stop_now
-
-_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def _stop_later(read: Subscription, subscriptions: SubscriptionStore) -> Subscri
 
 def _forget_card(stopped: Subscription, subscriptions: SubscriptionStore, provider: PaymentProvider) -> bool:
     """Whether every code of the card is deactivated: not while another subscription needs it or Paystack is away."""
-    same_card = [one for one in _all_of(stopped.user_id, subscriptions) if one.card == stopped.card]
+    same_card = [one for one in every_subscription(stopped.user_id, subscriptions) if one.card == stopped.card]
     if not stopped.card or any(one.status not in ENDED for one in same_card):
         return False
     try:
@@ -65,12 +62,3 @@ def _forget_card(stopped: Subscription, subscriptions: SubscriptionStore, provid
     except GatewayError:
         return False
     return True
-
-
-def _all_of(user_id: str, subscriptions: SubscriptionStore) -> Iterator[Subscription]:
-    before = None
-    while True:
-        page = subscriptions.list_subscriptions(user_id, _PAGE, before)
-        yield from page.subscriptions
-        if (before := page.next_before) is None:
-            return
