@@ -106,8 +106,10 @@ staff: tools ## Mark USERNAME as staff, on this machine or in ENV; STAFF=no take
 	@$(BIN)/python -m local.staff $(if $(ENV),--stack dukka-$(ENV),--local) $(if $(filter no,$(STAFF)),--remove) -- "$$USERNAME"
 
 .PHONY: build
-build: tools ## Build for AWS (arm64) into .aws-sam
-	DUKKA_UV="$(call TOOL,uv)" DUKKA_PYTHON="$(call TOOL,python)" $(BIN)/sam build
+build: tools ## Build for AWS (arm64) into .aws-sam; SNAP_START=payments,accounts for snapshots (docs/costs.md)
+	@$(BIN)/python -m local.stack.snapstart "$(SNAP_START)" >/dev/null
+	DUKKA_UV="$(call TOOL,uv)" DUKKA_PYTHON="$(call TOOL,python)" \
+		$(BIN)/sam build --template-file .local/template.yaml --base-dir .
 
 .PHONY: deploy
 deploy: ## Deploy to AWS: ENV=staging or ENV=production
@@ -116,7 +118,7 @@ deploy: ## Deploy to AWS: ENV=staging or ENV=production
 	@$(BIN)/python -m local.stack.release "$(ENV)"
 
 .PHONY: bench
-bench: tools ## Measure (python -m benchmarks)
+bench: tools ## Measure all of it beside the usual stack, in minutes; ARGS="cold sizes" for some parts
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: ci

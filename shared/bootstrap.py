@@ -4,26 +4,50 @@ Everything is made once per process, when it is first asked for. Libraries that 
 where they are used, so that the others start without them.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-
+from shared.adapters.aws import AwsSession, connect
 from shared.adapters.keyring import Keyring
 from shared.adapters.system import RandomIds, SystemClock
 from shared.settings import Settings
-from shared.usecases.books import Books
-from shared.usecases.settle import Settle, settle
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from shared import ports
+    from shared.usecases.books import Books
+    from shared.usecases.settle import Settle
 
-_AWS = Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "max_attempts": 3}, tcp_keepalive=True)
 _ARN_PARTS = 7
 """Of a function's ARN, without a version or an alias."""
+_to_open: list[Callable[[], None]] = []
+"""What `warm_up` may still do for the adapters that were made: connections to open, keys to read."""
+
+
+def warm_up(*adapters: Callable[[], object]) -> None:
+    """Make adapters in Lambda's initialization, which has a whole CPU whatever the function's memory; nowhere else.
+
+    Their connections are opened and their keys read as well, unless this is for a snapshot, which keeps neither. What
+    fails here fails again in the first call, and is told there.
+    """
+    if not settings().initialization:
+        return
+    for make in adapters:
+        with suppress(Exception):
+            make()
+    if settings().initialization != "snap-start":
+        for step in _to_open:
+            with suppress(Exception):
+                step()
+    _to_open.clear()
+
+
+def _open_later(step: Callable[[], None]) -> None:
+    if settings().initialization:
+        _to_open.append(step)
 
 
 @cache
@@ -33,14 +57,17 @@ def settings() -> Settings:
 
 
 @cache
-def _session() -> boto3.Session:
-    return boto3.Session()
+def _session() -> AwsSession:
+    return AwsSession()
 
 
 @cache
-def client(service: Any) -> Any:  # noqa: ANN401 - each service has its own name and type
+def client(service: str) -> Any:  # noqa: ANN401 - each service has its own type
     """A client of one of AWS's services."""
-    return _session().client(service, config=_AWS)
+    made = _session().client(service)
+    if service == "dynamodb":
+        _open_later(partial(connect, made))
+    return made
 
 
 def dynamodb() -> "DynamoDBClient":
@@ -52,7 +79,9 @@ def dynamodb() -> "DynamoDBClient":
 @cache
 def keyring(secret_id: str) -> Keyring:
     """The keys of a secret."""
-    return Keyring(client("secretsmanager"), secret_id)
+    keys = Keyring(client("secretsmanager"), secret_id)
+    _open_later(keys.load)
+    return keys
 
 
 @cache
@@ -116,36 +145,11 @@ def cards() -> "ports.CardStore":
 
 
 @cache
-def registry() -> "ports.SubscriptionRegistry":
-    """The index of watched subscriptions of the `Payments` table."""
-    from shared.adapters.dynamodb.subscriptions import DynamoRegistry
-
-    return DynamoRegistry(dynamodb(), settings().payments_table)
-
-
-@cache
-def switch() -> "ports.ChargingSwitch":
-    """The main switch."""
-    from shared.adapters.dynamodb.charging_switch import DynamoChargingSwitch
-
-    enabled = settings().is_charging_enabled
-    return DynamoChargingSwitch(dynamodb(), settings().payments_table, is_enabled=enabled)
-
-
-@cache
 def alerts() -> "ports.Alerts":
     """Metrics with alarms."""
     from shared.adapters.alerts import MetricAlerts
 
     return MetricAlerts(settings().stack_name)
-
-
-@cache
-def due_index() -> "ports.DueIndex":
-    """The due index of the `Payments` table."""
-    from shared.adapters.dynamodb.due_index import DynamoDueIndex
-
-    return DynamoDueIndex(dynamodb(), settings().payments_table)
 
 
 @cache
@@ -155,7 +159,9 @@ def provider() -> "ports.PaymentProvider":
     from shared.adapters.paystack.provider import PaystackProvider
 
     keys = keyring(settings().paystack_secret_id)
-    return PaystackProvider(PaystackClient(settings().paystack_base_url, lambda: keys.current))
+    paystack = PaystackClient(settings().paystack_base_url, lambda: keys.current)
+    _open_later(paystack.connect)
+    return PaystackProvider(paystack)
 
 
 @cache
@@ -178,7 +184,7 @@ def _schedules(charge_function_arn: str) -> "ports.Scheduler":
     from shared.adapters.schedules import EventBridgeSchedules
 
     return EventBridgeSchedules(
-        client("scheduler"),
+        partial(client, "scheduler"),
         settings().schedule_group,
         charge_function_arn,
         settings().scheduler_role_arn,
@@ -190,15 +196,7 @@ def schedule_remover() -> "ports.ScheduleRemover":
     """Schedules, for the functions that may only delete them."""
     from shared.adapters.schedules import EventBridgeSchedules
 
-    return EventBridgeSchedules(client("scheduler"), settings().schedule_group)
-
-
-@cache
-def schedule_directory() -> "ports.ScheduleDirectory":
-    """The list of schedules."""
-    from shared.adapters.schedules import EventBridgeDirectory
-
-    return EventBridgeDirectory(client("scheduler"), settings().schedule_group)
+    return EventBridgeSchedules(partial(client, "scheduler"), settings().schedule_group)
 
 
 @cache
@@ -210,21 +208,13 @@ def charge_queue() -> "ports.ChargeQueue":
 
 
 @cache
-def events() -> "ports.Events":
-    """The merchant's event bus."""
-    from shared.adapters.events import EventBridgeEvents
-
-    return EventBridgeEvents(partial(client, "events"), settings().event_bus)
-
-
-@cache
-def books() -> Books:
+def books() -> "Books":
     """The books of every settlement."""
     return _books(scheduler())
 
 
 @cache
-def books_of_charge_function(invoked_function_arn: str) -> Books:
+def books_of_charge_function(invoked_function_arn: str) -> "Books":
     """The same for the charge function, whose wake-up calls lead back to itself (docs/decisions/0014).
 
     It cannot be told its own ARN, so it takes the one it was invoked by, without a version or an alias.
@@ -232,11 +222,16 @@ def books_of_charge_function(invoked_function_arn: str) -> Books:
     return _books(_schedules(":".join(invoked_function_arn.split(":")[:_ARN_PARTS])))
 
 
-def _books(scheduler: "ports.Scheduler") -> Books:
-    return Books(payments(), subscriptions(), cards(), scheduler, alerts(), settings().dunning)
+def _books(scheduler: "ports.Scheduler") -> "Books":
+    from shared.usecases.books import Books
+
+    policies = settings().dunning, settings().spread_minutes
+    return Books(payments(), subscriptions(), cards(), scheduler, alerts(), *policies)
 
 
 @cache
-def settle_with_ports() -> Settle:
+def settle_with_ports() -> "Settle":
     """The use case `settle`, ready to be called with a reference."""
+    from shared.usecases.settle import settle
+
     return partial(settle, books=books(), provider=provider(), queue=charge_queue(), clock=clock())

@@ -7,6 +7,7 @@ tables, secrets and the like have no defaults: a missing one is an error, never 
 import os
 from functools import cached_property
 
+from shared.domain.charge_pace import Limit
 from shared.domain.dunning import DunningPolicy
 
 
@@ -75,10 +76,20 @@ class Settings:
         return _required("CHARGING_ENABLED") == "true"
 
     @cached_property
+    def charge_limit(self) -> Limit:
+        """How many charges Paystack accepts in a minute."""
+        return Limit(int(_required("CHARGES_PER_MINUTE")))
+
+    @cached_property
     def dunning(self) -> DunningPolicy:
         """When refused charges are tried again: `1,3,7,14;1,6,24;09:00` is days, hours, local time of the days."""
         days, hours, retry_time = _required("DUNNING").split(";")
         return DunningPolicy(_rising(days), _rising(hours), retry_time)
+
+    @cached_property
+    def spread_minutes(self) -> int:
+        """Over how many minutes the charges of one instant are spread; 0: not at all."""
+        return int(_required("SPREAD_MINUTES"))
 
     @cached_property
     def event_bus(self) -> str:
@@ -114,6 +125,11 @@ class Settings:
     def stack_name(self) -> str:
         """Name of the CloudFormation stack, by which its metrics are told from another's."""
         return _required("STACK_NAME")
+
+    @cached_property
+    def initialization(self) -> str:
+        """How Lambda starts this process: `on-demand`, `provisioned-concurrency`, `snap-start`; empty elsewhere."""
+        return os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE", "")
 
     @cached_property
     def api_url(self) -> str:

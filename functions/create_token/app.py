@@ -42,3 +42,4 @@ def create_named_token(request: Request) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.users, bootstrap_accounts.passwords, bootstrap.tokens, bootstrap_accounts.throttle)

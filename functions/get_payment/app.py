@@ -24,3 +24,4 @@ def get(request: Request, payment_id: str) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.payments, bootstrap.tokens, bootstrap.settle_with_ports)

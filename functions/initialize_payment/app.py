@@ -34,3 +34,4 @@ def begin(request: Request) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.payments, bootstrap.idempotency, bootstrap.tokens, bootstrap.provider)

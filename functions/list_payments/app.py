@@ -30,3 +30,4 @@ def show(request: Request) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.payments, bootstrap.tokens)

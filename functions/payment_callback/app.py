@@ -33,3 +33,4 @@ def receive(request: Request) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.settle_with_ports)

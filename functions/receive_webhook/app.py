@@ -29,3 +29,4 @@ def receive(request: Request) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.signatures, bootstrap.settle_with_ports)

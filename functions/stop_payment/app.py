@@ -33,3 +33,4 @@ def stop(request: Request, payment_id: str) -> Answer:
 
 
 handler = api.handler
+bootstrap.warm_up(bootstrap.payments, bootstrap.subscriptions, bootstrap.tokens, bootstrap.schedule_remover)

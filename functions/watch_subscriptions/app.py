@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from shared import bootstrap
+from shared import bootstrap, bootstrap_charging
 from shared.observability import logger
 from shared.usecases.watch_subscriptions import watch_subscriptions
 
@@ -12,12 +12,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:  # noqa: ANN
     """Return what was found and mended."""
     found = asdict(
         watch_subscriptions(
-            registry=bootstrap.registry(),
-            directory=bootstrap.schedule_directory(),
+            registry=bootstrap_charging.registry(),
+            directory=bootstrap_charging.schedule_directory(),
             subscriptions=bootstrap.subscriptions(),
             scheduler=bootstrap.scheduler(),
             queue=bootstrap.charge_queue(),
-            switch=bootstrap.switch(),
+            switch=bootstrap_charging.switch(),
+            pace=bootstrap_charging.pace(),
             alerts=bootstrap.alerts(),
             clock=bootstrap.clock(),
         )

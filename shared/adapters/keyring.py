@@ -20,6 +20,10 @@ class Keyring:
         self._keys: list[str] = []
         self._read_at = 0.0
 
+    def load(self) -> None:
+        """Read the keys, so that the first call finds them."""
+        self.all  # noqa: B018 - for what it keeps
+
     @property
     def current(self) -> str:
         """The key to sign and call with."""

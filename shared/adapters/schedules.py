@@ -2,16 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.errors import SchedulerUnavailable
+from shared.domain.spread import delay_of
 from shared.domain.subscription import Subscription
 from shared.domain.wake_up import cron_expression
 from shared.observability import logger
+from shared.ports import part_of
 
 if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -25,13 +27,18 @@ _CRON = re.compile(
     r") \*\)"
 )
 """All that we ever send. AWS refuses other nonsense late, and one wrong expression stops a whole local scheduler."""
+_FIRST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz234567"
+"""Of user ids, which are base32."""
 
 
 class EventBridgeSchedules:
-    """Implements `shared.ports.Scheduler`; the schedules invoke `target_arn` under `role_arn`."""
+    """Implements `shared.ports.Scheduler`; the schedules invoke `target_arn` under `role_arn`.
+
+    The client is made when it is first needed: most charges and settlements need none.
+    """
 
     def __init__(
-        self, client: "EventBridgeSchedulerClient", group: str, target_arn: str = "", role_arn: str = ""
+        self, client: "Callable[[], EventBridgeSchedulerClient]", group: str, target_arn: str = "", role_arn: str = ""
     ) -> None:
         self._client = client
         self._group = group
@@ -42,12 +49,14 @@ class EventBridgeSchedules:
         """Create the schedule, or put it over the one that is there."""
         wanted = self._calling(subscription) | {
             "Name": _name(subscription.user_id, subscription.id),
-            "ScheduleExpression": _checked(cron_expression(subscription.schedule)),
+            "ScheduleExpression": _checked(
+                cron_expression(subscription.schedule, delay_of(subscription, subscription.schedule))
+            ),
             "ScheduleExpressionTimezone": subscription.schedule.timezone,
         }
         try:
             if not self._is_created(wanted):
-                self._client.update_schedule(**wanted)
+                self._client().update_schedule(**wanted)
         except (ClientError, BotoCoreError) as error:
             raise _unavailable("created", subscription.user_id, subscription.id, error) from error
 
@@ -77,7 +86,7 @@ class EventBridgeSchedules:
     def _is_created(self, wanted: dict[str, Any]) -> bool:
         """Create a schedule; False when one of its name is there."""
         try:
-            self._client.create_schedule(**wanted)
+            self._client().create_schedule(**wanted)
         except ClientError as error:
             if _code(error) == "ConflictException":
                 return False
@@ -87,7 +96,7 @@ class EventBridgeSchedules:
     def delete_schedule(self, user_id: str, subscription_id: int) -> None:
         """Delete the schedule; one that is not there is no error."""
         try:
-            self._client.delete_schedule(Name=_name(user_id, subscription_id), GroupName=self._group)
+            self._client().delete_schedule(Name=_name(user_id, subscription_id), GroupName=self._group)
         except (ClientError, BotoCoreError) as error:
             if _code(error) != "ResourceNotFoundException":
                 raise _unavailable("deleted", user_id, subscription_id, error) from error
@@ -100,12 +109,13 @@ class EventBridgeDirectory:
         self._client = client
         self._group = group
 
-    def scheduled(self) -> Iterator[tuple[str, int]]:
-        """Walk the group's list; a schedule that is not a subscription's is nobody's business here."""
-        for page in self._client.get_paginator("list_schedules").paginate(GroupName=self._group):
-            for schedule in page["Schedules"]:
+    def scheduled(self, part: int) -> Iterator[tuple[str, int]]:
+        """Walk the group's list by the first characters of ids; what is not a subscription's is nobody's business."""
+        for first in (character for character in _FIRST_CHARACTERS if part_of(character) == part):
+            pages = self._client.get_paginator("list_schedules").paginate(GroupName=self._group, NamePrefix=first)
+            for schedule in (one for page in pages for one in page["Schedules"]):
                 user_id, dot, number = schedule["Name"].partition(".")
-                if dot and number.isdecimal():
+                if user_id.startswith(first) and dot and number.isdecimal():
                     yield user_id, int(number)
 
 

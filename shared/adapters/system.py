@@ -12,6 +12,10 @@ class SystemClock:
         """Return the current instant in whole UTC epoch seconds."""
         return int(time.time())
 
+    def wait_until(self, instant: int) -> None:
+        """Sleep until that instant."""
+        time.sleep(max(0.0, instant - time.time()))
+
 
 class RandomIds:
     """Implements `shared.ports.Ids`."""

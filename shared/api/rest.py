@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
-
 from shared import bootstrap
 from shared.api.auth import NOT_PROVIDED, authenticate, has_credentials, require_staff
 from shared.api.bodies import parse_body
 from shared.api.errors import INTERNAL_ERROR, MethodNotAllowed, RouteNotFound, error_answer
 from shared.api.request import Request, arrived_at_of, base_url_of, check_accept, headers_of, identity_of, raw_body_of
+from shared.api.resolver import Resolver, Response
 from shared.api.structures import Object
 from shared.domain.errors import DukkaError, NotAuthenticated
 from shared.observability import logger
@@ -82,7 +81,7 @@ class Api:
 
     def __init__(self) -> None:
         self.operations: list[Operation] = []
-        self._resolver = APIGatewayRestResolver()
+        self._resolver = Resolver()
         self._resolver.not_found(self._unknown_route)
 
     def endpoint(self, method: str, path: str, **described: Any) -> Callable[[Serve], Serve]:  # noqa: ANN401
@@ -91,17 +90,17 @@ class Api:
         self.operations.append(operation)
 
         def register(serve: Serve) -> Serve:
-            def route(**parameters: str) -> Response[str]:
+            def route(**parameters: str) -> Response:
                 return self._respond(lambda: serve(self._checked(operation), **parameters))
 
-            self._resolver.route(path.rstrip("/"), method=[method])(route)
+            self._resolver.add(method, path, route)
             return serve
 
         return register
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         """Lambda's entry point."""
-        return self._resolver.resolve(event, context)
+        return self._resolver.resolve(event)
 
     def _checked(self, operation: Operation) -> Request:
         """Return the request, or raise the refusal of the first check that fails: caller, query, body."""
@@ -128,9 +127,9 @@ class Api:
 
     @property
     def _event(self) -> dict[str, Any]:
-        return self._resolver.current_event.raw_event
+        return self._resolver.event
 
-    def _unknown_route(self, _: Exception) -> Response[str]:
+    def _unknown_route(self) -> Response:
         def refuse() -> Answer:
             headers, path = headers_of(self._event), self._route()
             if path not in {one.path.rstrip("/") for one in self.operations}:
@@ -142,7 +141,7 @@ class Api:
 
         return self._respond(refuse)
 
-    def _respond(self, serve: Callable[[], Answer]) -> Response[str]:
+    def _respond(self, serve: Callable[[], Answer]) -> Response:
         """Turn what was served, or the refusal, into an HTTP answer and a log line."""
         try:
             answer = serve()

@@ -11,6 +11,7 @@ from shared.domain.decline import CHALLENGE_EXPIRED, Decline, DeclineClass
 from shared.domain.dunning import Dunning, DunningPolicy, begun, next_retry
 from shared.domain.payment import DAY, HOUR, MINUTE
 from shared.domain.reference import ChargeReference, parse_reference
+from shared.domain.spread import delay
 from shared.domain.subscription import (
     CHARGEABLE,
     ENDED,
@@ -33,6 +34,8 @@ GIVEN_UP_AFTER = DAY
 GIVEN_UP_KEPT = 10
 CHALLENGE_EXPIRES_AFTER = DAY
 """How long a customer has to confirm a charge; longer than Paystack keeps the page open."""
+HELD_BACK_FOR = NOT_FOUND_TWICE_APART
+"""After "too many": by then one "not found" is the second word that the charge was never created."""
 _ASK_AGAIN_AFTER = (MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR)
 """After the n-th unresolved answer; the last one for ever."""
 
@@ -47,6 +50,13 @@ def claimed_again(subscription: Subscription, now: int) -> Subscription:
     """Take the charge in flight up once more, to send it again under the same reference."""
     flight = replace(_flight(subscription), card=subscription.card, card_payment_id=subscription.card_payment_id)
     return replace(subscription, in_flight=replace(flight, ask_at=now + LEASE, not_found_at=None))
+
+
+def put_in_line(subscription: Subscription, now: int) -> Subscription:
+    """Have the charge in flight, which is to be sent again, wait for room where it would if it had not been sent."""
+    flight = _flight(subscription)
+    due_at = min(subscription.charge_at or flight.claimed_at, flight.claimed_at)
+    return replace(subscription, in_flight=replace(flight, ask_at=now), look_at=due_at)
 
 
 class NeverCreated(StrEnum):
@@ -88,6 +98,16 @@ def unresolved(
     return indexed(replace(subscription, in_flight=later))
 
 
+def held_back(subscription: Subscription, now: int) -> Subscription:
+    """Keep the charge in flight that Paystack did not look at: that is a "not found", and asking is not put off more.
+
+    It is asked about before it is sent again, as every charge is: an earlier send of it may have arrived.
+    """
+    flight = _flight(subscription)
+    later = replace(flight, ask_at=now + HELD_BACK_FOR, not_found_at=flight.not_found_at or now)
+    return indexed(replace(subscription, in_flight=later))
+
+
 def captured(subscription: Subscription, captured_at: int) -> Subscription:
     """The charge in flight succeeded: its period is over, the next one is opened."""
     over = replace(
@@ -125,7 +145,8 @@ def declined(
         return stopped(over)
     if flight.card_payment_id != subscription.card_payment_id:
         return indexed(moved_to(replace(over, dunning=None, charge_at=now), SubscriptionStatus.PAST_DUE))
-    retry_at = next_retry(dunning, policy, over.schedule.timezone, now, card_free_at)
+    wait = delay(over.user_id, over.id, over.spread, policy.retry_wall)
+    retry_at = next_retry(dunning, policy, over.schedule.timezone, now, card_free_at, wait)
     if retry_at is not None:
         dunning = replace(dunning, halts_at=max(dunning.halts_at, retry_at))
     past_due = moved_to(replace(over, dunning=dunning, charge_at=retry_at), SubscriptionStatus.PAST_DUE)

@@ -26,6 +26,11 @@ class DunningPolicy:
     hours: tuple[int, ...] = (1, 6, 24)
     retry_time: str = "09:00"
 
+    @property
+    def retry_wall(self) -> time:
+        """The local time of the retries after days."""
+        return time.fromisoformat(self.retry_time)
+
     def days_of(self, decline_class: DeclineClass) -> tuple[int, ...]:
         """The days on which a class that is tried again at all is: with care every second one."""
         return self.days[1::2] if decline_class is DeclineClass.CAREFUL else self.days
@@ -80,19 +85,25 @@ def begun(policy: DunningPolicy, timezone: str, now: int) -> Dunning:
     return Dunning(first_declined_at=now, halts_at=_on_day(policy.days[-1], now, policy, timezone))
 
 
-def next_retry(dunning: Dunning, policy: DunningPolicy, timezone: str, now: int, free_at: int) -> int | None:
-    """Return when to try again after a decline at `now`, not before `free_at`; None when not by itself."""
+def next_retry(
+    dunning: Dunning, policy: DunningPolicy, timezone: str, now: int, free_at: int, delay: int = 0
+) -> int | None:
+    """Return when to try again after a decline at `now`, not before `free_at`; None when not by itself.
+
+    `delay` is how many seconds after the ladder's local time it is tried (`shared.domain.spread`).
+    """
     if dunning.is_exhausted:
         return None
     tried = dunning.infrastructure_declines
     if dunning.decline_class is DeclineClass.INFRASTRUCTURE and tried <= len(policy.hours):
         return max(now + policy.hours[tried - 1] * HOUR, free_at)
     rungs = (
-        _on_day(day, dunning.first_declined_at, policy, timezone) for day in policy.days_of(dunning.decline_class)
+        _on_day(day, dunning.first_declined_at, policy, timezone) + delay
+        for day in policy.days_of(dunning.decline_class)
     )
     return next((rung for rung in rungs if rung > now and rung >= free_at), None)
 
 
 def _on_day(day: int, first_declined_at: int, policy: DunningPolicy, timezone: str) -> int:
     date = wall_of(first_declined_at, timezone).date() + timedelta(days=day)
-    return instant_of(datetime.combine(date, time.fromisoformat(policy.retry_time)), timezone)
+    return instant_of(datetime.combine(date, policy.retry_wall), timezone)

@@ -92,7 +92,8 @@ class Subscription:
     look at it next (the due index), None when never. `email` is the one the authorization was made with: Paystack
     charges it with no other; `card_payment_id` is the checkout that brought it. `card_notice` is how many days before
     the card's end the customer was last told of it. `given_up` are the references of the last charges that Paystack
-    had not ended when they were given up: should one be paid after all, a person must look.
+    had not ended when they were given up: should one be paid after all, a person must look. `spread` is over how many
+    minutes the charges of one instant are spread.
     """
 
     user_id: str
@@ -123,6 +124,7 @@ class Subscription:
     attention: Attention | None = None
     is_catching_up: bool = False
     given_up: tuple[str, ...] = ()
+    spread: int = 0
     version: int = 0
 
     @property
@@ -160,20 +162,27 @@ def worded(status: SubscriptionStatus) -> str:
     return status.value.replace("_", " ")
 
 
-def is_overlooked(subscription: Subscription, now: int) -> bool:
-    """Whether somebody should have looked at it long ago, and nobody has: its period passes without an outcome."""
+def is_overlooked(subscription: Subscription, reached: int) -> bool:
+    """Whether it was due long before `reached` (up to when all have had their turn), and nobody has looked at it."""
     if not is_watched(subscription):
         return False
     since = subscription.look_at
     if since is not None and since == card_notice_at(subscription):
         since = subscription.charge_at  # what nobody was told of is no missed charge
-    return since is None or now - since >= OVERLOOKED_AFTER
+    ask_at = subscription.in_flight.ask_at if subscription.in_flight else 0
+    return since is None or reached - max(since, ask_at) >= OVERLOOKED_AFTER
 
 
 def is_watched(subscription: Subscription) -> bool:
     """Whether anything can still become of it by itself: a charge, the end of one, of a pause, or of the grace."""
     waits = subscription.status is SubscriptionStatus.PAUSED and subscription.resume_at is not None
     return subscription.status in CHARGEABLE or waits or subscription.in_flight is not None
+
+
+def is_asked_about(subscription: Subscription) -> bool:
+    """Whether it is looked at only to ask Paystack about its charge in flight, which was asked about before."""
+    flight, look_at = subscription.in_flight, subscription.look_at
+    return flight is not None and look_at is not None and look_at > flight.claimed_at
 
 
 def looked_up(subscription: Subscription, now: int) -> Subscription:

@@ -7,6 +7,7 @@ from shared.domain.billing_calendar import Schedule, due, first_index_after
 from shared.domain.epoch import Epoch
 from shared.domain.money import Money
 from shared.domain.payment import Payment
+from shared.domain.spread import delay_of
 from shared.domain.subscription import Subscription, SubscriptionStatus, indexed, moved_to, stopped
 from shared.domain.terms import Terms
 from shared.domain.transaction import Authorization
@@ -25,15 +26,16 @@ class Period:
     coming: Epoch | None
 
 
-def activate(payment: Payment, authorization: Authorization, email: str) -> Subscription:
+def activate(payment: Payment, authorization: Authorization, email: str, spread: int = 0) -> Subscription:
     """Return the subscription that a paid checkout begins, completed at once when no charge falls before its end.
 
-    Its schedule and first charge follow from the payment's terms and the time of its success.
+    Its schedule and first charge follow from the payment's terms and the time of its success. `spread` is over how
+    many minutes the charges of one instant are spread.
     """
     if payment.terms is None or payment.paid_at is None or payment.subscription_id is None:
         raise ValueError("only a paid checkout with terms begins a subscription")
     begun = _agreed(payment, payment.subscription_id, payment.terms, payment.paid_at)
-    begun = replace(begun, email=email, authorization=authorization, card_payment_id=payment.id)
+    begun = replace(begun, email=email, authorization=authorization, card_payment_id=payment.id, spread=spread)
     return opened(begun, payment.terms.first_index(payment.paid_at))
 
 
@@ -80,7 +82,7 @@ def opened(subscription: Subscription, index: int, not_before: int = 0) -> Subsc
             coming=period.coming,
             next_index=period.index,
             next_charge_at=period.due_at,
-            charge_at=max(period.due_at, subscription.may_capture_from),
+            charge_at=max(period.due_at + delay_of(subscription, period.schedule), subscription.may_capture_from),
             attempt=1 if is_another else subscription.attempt,
             dunning=None if is_another else subscription.dunning,
         )
@@ -96,7 +98,7 @@ def _period_from(subscription: Subscription, index: int, not_before: int) -> Per
     if subscription.charges is not None and subscription.charged >= subscription.charges:
         return None
     schedule, money, coming = subscription.schedule, subscription.money, subscription.coming
-    index = max(index, first_index_after(schedule, not_before - 1))
+    index = max(index, first_index_after(schedule, not_before - 1) if not_before else schedule.first_index)
     if coming and due(schedule, index) >= coming.replaces_from:
         # One number is left out: no period of the new epoch has one that the old epoch ever announced.
         schedule, money, coming = replace(coming.schedule, first_index=index + 1), coming.money, None

@@ -1,7 +1,7 @@
 """What Paystack says of a charge and of its refund, in our words.
 
-Six kinds of answer, not two: money taken, refused by the bank, not final yet, left by the customer, certainly never
-created, and unknown. Whatever is missing or odd maps to unknown, never to refused.
+Seven kinds of answer, not two: money taken, refused by the bank, not final yet, left by the customer, certainly never
+created, not looked at, and unknown. Whatever is missing or odd maps to unknown, never to refused.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ class OutcomeKind(StrEnum):
     """Paystack has no such reference, as far as it can see now."""
     UNKNOWN = "unknown"
     """No answer, or none that makes sense: ask again."""
+    HELD_BACK = "held_back"
+    """Paystack did not look at this call, for there were too many: what was asked for was not begun by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ AUTHORIZATION_REFUSED = "authorization_refused"
 """Failure code where Paystack refused the authorization itself, without asking the bank: nothing was created."""
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN)
 NOT_FOUND = Outcome(OutcomeKind.NOT_FOUND)
+HELD_BACK = Outcome(OutcomeKind.HELD_BACK)
 
 
 class RefundKind(StrEnum):

@@ -16,10 +16,13 @@ _A_COMMON_YEAR = 2025
 _WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
-def cron_expression(schedule: Schedule) -> str:
-    """Return `cron(minutes hours day-of-month month day-of-week year)` in the schedule's own zone."""
+def cron_expression(schedule: Schedule, delay: int = 0) -> str:
+    """Return `cron(minutes hours day-of-month month day-of-week year)` in the schedule's own zone.
+
+    `delay` is how many seconds after its due instants it wakes (`shared.domain.spread`).
+    """
     anchor = datetime.fromisoformat(schedule.anchor)
-    wake = _next_whole_minute(anchor)
+    wake = _next_whole_minute(anchor) + timedelta(seconds=delay)
     if wake.date() != anchor.date():  # the minute after 23:59:01 lies on another day: wake at every midnight
         return "cron(0 0 * * ? *)"
     return f"cron({wake.minute} {wake.hour} {_days(schedule, anchor)} *)"

@@ -8,17 +8,19 @@ from shared.ports.accounts import FamilyStore, KnownDevices, PasswordHasher, Thr
 from shared.ports.cards import CardStore
 from shared.ports.gateway import PaymentProvider, SignatureChecker
 from shared.ports.mail import Links, Mailer, MailQueue
+from shared.ports.pace import ChargePace, ChargeQueue
 from shared.ports.payments import (
     DueIndex,
     DueItem,
     IdempotencyRecord,
     IdempotencyStore,
+    Lane,
     PaymentFilter,
     PaymentPage,
     PaymentStore,
 )
 from shared.ports.subscriptions import (
-    ChargeQueue,
+    PARTS,
     ScheduleDirectory,
     Scheduler,
     ScheduleRemover,
@@ -26,12 +28,15 @@ from shared.ports.subscriptions import (
     SubscriptionRegistry,
     SubscriptionStore,
     WatchedSubscription,
+    part_of,
 )
 from shared.ports.system import Alerts, ChargingSwitch, Clock, Events, Ids
 
 __all__ = [
+    "PARTS",
     "Alerts",
     "CardStore",
+    "ChargePace",
     "ChargeQueue",
     "ChargingSwitch",
     "Clock",
@@ -43,6 +48,7 @@ __all__ = [
     "IdempotencyStore",
     "Ids",
     "KnownDevices",
+    "Lane",
     "Links",
     "MailQueue",
     "Mailer",
@@ -62,4 +68,5 @@ __all__ = [
     "Tokens",
     "UserStore",
     "WatchedSubscription",
+    "part_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.payment import Payment, PaymentStatus
@@ -73,11 +74,20 @@ class DueItem:
     subscription_id: int | None = None
 
 
+class Lane(StrEnum):
+    """What a due item asks for: the two are served apart, so that neither holds the other up."""
+
+    CHARGES = "charges"
+    """Subscriptions whose time has come."""
+    QUESTIONS = "questions"
+    """Pending payments, and charges in flight: Paystack is asked how they stand."""
+
+
 class DueIndex(Protocol):
     """What is due or unresolved, over all users."""
 
-    def due_items(self, now: int, limit: int) -> Iterator[DueItem]:
-        """Yield at most `limit` items with `look_at` at or before `now`, the oldest of each shard first."""
+    def due_items(self, now: int, limit: int, lane: Lane) -> Iterator[DueItem]:
+        """Yield at most `limit` items of a lane with `look_at` at or before `now`, the longest due first."""
         ...
 
 

@@ -44,11 +44,20 @@ class WatchedSubscription:
     look_at: int | None
 
 
+PARTS = 8
+"""All users are cut into so many parts, so that a walk over all of them need not be one."""
+
+
+def part_of(user_id: str) -> int:
+    """Return the part that a user belongs to: random ids spread evenly by their first character."""
+    return ord(user_id[0]) % PARTS
+
+
 class SubscriptionRegistry(Protocol):
     """Every subscription that is watched, over all users, whether or not the due index has it."""
 
-    def watched(self) -> Iterator[WatchedSubscription]:
-        """Yield each once; what was just written may be missing still."""
+    def watched(self, part: int) -> Iterator[WatchedSubscription]:
+        """Yield each of a part once; what was just written may be missing still."""
         ...
 
 
@@ -78,14 +87,6 @@ class Scheduler(ScheduleRemover, Protocol):
 class ScheduleDirectory(Protocol):
     """All schedules that there are."""
 
-    def scheduled(self) -> Iterator[tuple[str, int]]:
-        """Yield user id and subscription id of every schedule."""
-        ...
-
-
-class ChargeQueue(Protocol):
-    """Hands subscriptions to the charge function."""
-
-    def request_charge(self, user_id: str, subscription_id: int) -> None:
-        """Have the charge function look at a subscription soon; raise SchedulerUnavailable when it cannot."""
+    def scheduled(self, part: int) -> Iterator[tuple[str, int]]:
+        """Yield user id and subscription id of every schedule of a part of the users."""
         ...

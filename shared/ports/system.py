@@ -13,6 +13,10 @@ class Clock(Protocol):
         """Return the current instant in UTC epoch seconds."""
         ...
 
+    def wait_until(self, instant: int) -> None:
+        """Return at that instant (UTC epoch seconds), at once when it is past."""
+        ...
+
 
 class Ids(Protocol):
     """The only source of chance."""

@@ -8,7 +8,7 @@ from shared.ports import Alerts, CardStore, PaymentStore, Scheduler, Subscriptio
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The stores of money, the wake-up calls that follow from them, and the stack's policy of retries."""
+    """The stores of money, the wake-up calls that follow from them, and the stack's policies."""
 
     payments: PaymentStore
     subscriptions: SubscriptionStore
@@ -16,3 +16,5 @@ class Books:
     scheduler: Scheduler
     alerts: Alerts
     policy: DunningPolicy
+    spread: int = 0
+    """Over how many minutes the charges of one instant are spread, from a subscription's next period on."""

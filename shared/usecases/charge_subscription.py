@@ -14,8 +14,10 @@ from shared.domain.charge_journal import (
     dropped,
     given_up_of_period,
     halted,
+    put_in_line,
     withheld,
 )
+from shared.domain.charge_pace import NO_TICKET, Ticket
 from shared.domain.errors import Conflict
 from shared.domain.next_step import Step, next_step
 from shared.domain.payment import PaymentStatus
@@ -23,6 +25,7 @@ from shared.domain.subscription import (
     Attention,
     Subscription,
     SubscriptionStatus,
+    is_asked_about,
     needing_attention,
     put_off,
     stopped,
@@ -30,8 +33,9 @@ from shared.domain.subscription import (
 )
 from shared.domain.subscription_changes import resumed
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import ChargingSwitch, Clock, Events, PaymentProvider
+from shared.ports import ChargePace, ChargingSwitch, Clock, Events, PaymentProvider
 from shared.usecases.books import Books
+from shared.usecases.door import Door
 from shared.usecases.freeze import freeze
 from shared.usecases.settle_charge import settle_charge
 from shared.usecases.wake_ups import keep_in_step
@@ -56,6 +60,8 @@ class ChargeResult(StrEnum):
     TOLD_CARD_EXPIRES = "told_card_expires"
     ENDED = "ended"
     CHARGING_OFF = "charging_off"
+    NO_ROOM = "no_room"
+    """As many are being sent as Paystack accepts: it keeps its place in the line, and the sweep comes for it."""
 
 
 def charge_subscription(
@@ -65,8 +71,10 @@ def charge_subscription(
     books: Books,
     provider: PaymentProvider,
     switch: ChargingSwitch,
+    pace: ChargePace,
     events: Events,
     clock: Clock,
+    ticket: Ticket = NO_TICKET,
 ) -> ChargeResult:
     """Do what the subscription needs now and say what that was."""
     subscription = books.subscriptions.get_subscription(user_id, subscription_id)
@@ -75,7 +83,8 @@ def charge_subscription(
         books.scheduler.delete_schedule(user_id, subscription_id)  # nothing should have woken us
         return ChargeResult.ENDED
     try:
-        return _do(step, subscription, books, provider, switch, events, clock)
+        door = Door(switch, pace, clock, ticket)
+        return _do(step, subscription, books, provider, door, events, clock)
     except Conflict:  # another one was faster, or the customer stopped: theirs stands
         return ChargeResult.LOST_RACE
 
@@ -85,7 +94,7 @@ def _do(
     subscription: Subscription,
     books: Books,
     provider: PaymentProvider,
-    switch: ChargingSwitch,
+    door: Door,
     events: Events,
     clock: Clock,
 ) -> ChargeResult:
@@ -95,12 +104,14 @@ def _do(
                 books.scheduler.delete_schedule(subscription.user_id, subscription.id)
             return ChargeResult.NOT_DUE
         case Step.RESOLVE:
-            return _resolve(subscription, books, provider, switch, clock)
-        case Step.CLAIM | Step.ASK_CUSTOMER if not switch.is_on():
+            return _resolve(subscription, books, provider, door, clock)
+        case Step.CLAIM if not door.has_room():
+            return ChargeResult.NO_ROOM
+        case Step.CLAIM | Step.ASK_CUSTOMER if not door.is_open():
             books.subscriptions.replace_subscription(put_off(subscription, clock.now()))
             return ChargeResult.CHARGING_OFF
         case Step.CLAIM:
-            return _charge(subscription, books, provider, clock)
+            return _charge(subscription, books, provider, door, clock)
         case _:
             return _change(step, subscription, books, events, clock.now())
 
@@ -123,7 +134,9 @@ def _change(step: Step, subscription: Subscription, books: Books, events: Events
     return result
 
 
-def _charge(subscription: Subscription, books: Books, provider: PaymentProvider, clock: Clock) -> ChargeResult:
+def _charge(
+    subscription: Subscription, books: Books, provider: PaymentProvider, door: Door, clock: Clock
+) -> ChargeResult:
     """Claim the open period's next attempt and send it, unless something forbids it."""
     now = clock.now()
     free_at = books.cards.get_declines(subscription.user_id, subscription.card).free_at(now)
@@ -135,7 +148,7 @@ def _charge(subscription: Subscription, books: Books, provider: PaymentProvider,
         return ends
     payment_id = books.payments.new_payment_id(subscription.user_id)
     claim = books.subscriptions.replace_subscription(claimed(subscription, payment_id, now))
-    return _settled(claim, _send(claim, provider), books, clock)
+    return _settled(claim, _send(claim, provider, door), books, clock)
 
 
 def _given_up_one_forbids(
@@ -153,7 +166,7 @@ def _given_up_one_forbids(
     return None
 
 
-def _send(subscription: Subscription, provider: PaymentProvider) -> Outcome:
+def _send(subscription: Subscription, provider: PaymentProvider, door: Door) -> Outcome:
     """Send the charge in flight; where that tells nothing, ask how it stands."""
     flight, authorization = subscription.in_flight, subscription.authorization
     if flight is None or authorization is None:
@@ -161,12 +174,14 @@ def _send(subscription: Subscription, provider: PaymentProvider) -> Outcome:
     reference = str(flight.reference)
     outcome = provider.charge(reference, subscription.money, authorization, subscription.email)
     if outcome.kind is OutcomeKind.UNKNOWN:
-        return provider.verify(reference)
+        outcome = provider.verify(reference)
+    if outcome.kind in {OutcomeKind.HELD_BACK, OutcomeKind.UNKNOWN}:
+        door.shut()
     return outcome
 
 
 def _resolve(
-    subscription: Subscription, books: Books, provider: PaymentProvider, switch: ChargingSwitch, clock: Clock
+    subscription: Subscription, books: Books, provider: PaymentProvider, door: Door, clock: Clock
 ) -> ChargeResult:
     """Ask how the charge in flight stands; send it again only when it was certainly never created."""
     flight = subscription.in_flight
@@ -175,9 +190,13 @@ def _resolve(
     outcome = provider.verify(str(flight.reference))
     if outcome.kind is OutcomeKind.NOT_FOUND:
         match after_not_found(subscription, clock.now()):
-            case NeverCreated.SEND_AGAIN if switch.is_on():
+            case NeverCreated.SEND_AGAIN if not door.has_room():
+                if is_asked_about(subscription):
+                    books.subscriptions.replace_subscription(put_in_line(subscription, clock.now()))
+                return ChargeResult.NO_ROOM
+            case NeverCreated.SEND_AGAIN if door.is_open():
                 subscription = books.subscriptions.replace_subscription(claimed_again(subscription, clock.now()))
-                outcome = _send(subscription, provider)
+                outcome = _send(subscription, provider, door)
             case NeverCreated.DROP:
                 books.subscriptions.replace_subscription(dropped(subscription))
                 return ChargeResult.UNRESOLVED

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from shared.domain.alert import AlertKind
 from shared.domain.charge_journal import (
     captured,
     declined,
     has_challenge_expired,
+    held_back,
     is_unresolved_too_long,
     landed,
     unresolved,
@@ -57,6 +59,8 @@ def settle_charge(subscription: Subscription, outcome: Outcome, *, books: Books,
 
 
 def _still_open(outcome: Outcome, now: int) -> Change:
+    if outcome.kind is OutcomeKind.HELD_BACK:
+        return lambda read: held_back(read, now)
     return lambda read: unresolved(
         read,
         now,
@@ -70,7 +74,7 @@ def _after(payment: Payment, flight: InFlight, books: Books, now: int) -> Change
     """What becomes of the subscription, whatever else is stored of it meanwhile."""
     match payment.status:
         case PaymentStatus.SUCCESS:
-            return lambda read: captured(read, payment.paid_at or now)
+            return lambda read: captured(replace(read, spread=books.spread), payment.paid_at or now)
         case PaymentStatus.FAILED:
             decline = Decline(payment.failure_code, payment.failure_text)
             free_at = _count_decline(payment, flight, books, now)

@@ -1,16 +1,24 @@
-"""Find what is due or unresolved, whatever became of its schedule or webhook, and have it finished."""
+"""Find what is due or unresolved, whatever became of its schedule or webhook, and have it finished.
 
+While more is due than Paystack accepts, what is due forms a line, and the sweep is who serves it: the longest due
+first, as many in each few seconds as there is room for. A wake-up call finds no room then and leaves.
+"""
+
+from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from shared.domain.charge_pace import NO_TICKET, Ticket, next_window, ticket_for
 from shared.domain.errors import SchedulerUnavailable
 from shared.domain.reference import CheckoutReference
 from shared.domain.subscription import CHARGEABLE
 from shared.ports import (
+    ChargePace,
     ChargeQueue,
     Clock,
     DueIndex,
     DueItem,
+    Lane,
     Scheduler,
     SubscriptionStore,
 )
@@ -19,16 +27,54 @@ from shared.usecases.settle import Settle
 SCHEDULE_IS_LATE_AFTER = 120
 """A subscription that is due for this many seconds was not woken by its schedule: it may have none."""
 
-SECONDS_FOR_PAYMENTS = 150
-"""After so long no further payment is asked about: when Paystack is slow, each takes tens of seconds."""
+SECONDS = 57
+"""How long a sweep goes on while there is more to do: it serves each window of its minute, then the next begins."""
+A_LINE = 20
+"""So many served in one sweep had to wait for one another: that they are late says nothing of their schedules."""
 
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How many subscriptions were handed to the charge function, and how many payments were looked at."""
+    """How many subscriptions were handed to the charge function, and how many payments were looked at.
+
+    `waiting_since` is when the first one became due that there was no room for, None when everything had its turn.
+    """
 
     subscriptions: int
     payments: int
+    waiting_since: int | None = None
+
+
+@dataclass
+class _Sweep:
+    """One sweep under way; an item that fails does not keep the others from being swept."""
+
+    queue: ChargeQueue
+    settle: Settle
+    clock: Clock
+    ends_at: int
+    payments: deque[str] = field(default_factory=deque)
+    served: list[DueItem] = field(default_factory=list)
+    looked_at: int = 0
+    failures: list[Exception] = field(default_factory=list)
+
+    def hand_on(self, item: DueItem, subscription_id: int, ticket: Ticket) -> None:
+        """Have the charge function look at a subscription."""
+        try:
+            self.queue.request_charge(item.user_id, subscription_id, ticket)
+            self.served.append(item)
+        except Exception as failure:  # noqa: BLE001 - raised at the end, once the others are done
+            self.failures.append(failure)
+
+    def ask_about_payments(self, until: int) -> None:
+        """Settle pending payments, one after the other, until that instant."""
+        while self.payments and self.clock.now() < until:
+            reference = self.payments.popleft()
+            try:
+                self.settle(reference)
+                self.looked_at += 1
+            except Exception as failure:  # noqa: BLE001 - raised at the end, once the others are done
+                self.failures.append(failure)
 
 
 def sweep_due_subscriptions(
@@ -36,46 +82,66 @@ def sweep_due_subscriptions(
     *,
     due_index: DueIndex,
     queue: ChargeQueue,
+    pace: ChargePace,
     subscriptions: SubscriptionStore,
     scheduler: Scheduler,
     settle: Settle,
     clock: Clock,
 ) -> SweepResult:
-    """Hand on at most `limit` due items; what is left over is found by the next sweep.
+    """Hand on at most `limit` due items of each lane; what is left over is found by the next sweep.
 
-    Subscriptions go first, since handing them on is quick; payments are asked about until the time is used up. An
-    item that fails does not keep the others from being swept: the failures are raised together at the end.
+    Charges in flight go first, since asking takes no room; payments are asked about while the line waits for room,
+    and after it until the time is used up. Failures are raised together at the end.
     """
-    began = clock.now()
-    items = list(due_index.due_items(began, limit))
-    swept_subscriptions = swept_payments = 0
-    failures: list[Exception] = []
-    for item in sorted(items, key=lambda item: item.subscription_id is None):
-        try:
+    now = clock.now()
+    sweep = _Sweep(queue, settle, clock, now + SECONDS)
+    questions = list(due_index.due_items(now, limit + 1, Lane.QUESTIONS))
+    _ask(questions[:limit], sweep)
+    unserved = _serve(list(due_index.due_items(now, limit + 1, Lane.CHARGES)), limit, sweep, pace)
+    waiting_since = min((item.look_at for item in [*questions[limit:], *unserved]), default=None)
+    if waiting_since is not None:
+        pace.note_line(waiting_since, clock.now())
+    if len(sweep.served) <= A_LINE:
+        _mend_schedules(sweep.served, subscriptions, scheduler, now)
+    sweep.ask_about_payments(sweep.ends_at)
+    if sweep.failures:
+        raise ExceptionGroup("some due items could not be swept", sweep.failures)
+    return SweepResult(len(sweep.served), sweep.looked_at, waiting_since)
+
+
+def _ask(items: list[DueItem], sweep: _Sweep) -> None:
+    """Hand on what is in flight; keep the payments for later, each can take long."""
+    for item in items:
+        if item.subscription_id is not None:
+            sweep.hand_on(item, item.subscription_id, NO_TICKET)
+        elif item.payment_id is not None:
+            sweep.payments.append(str(CheckoutReference(item.user_id, item.payment_id)))
+
+
+def _serve(due: list[DueItem], limit: int, sweep: _Sweep, pace: ChargePace) -> list[DueItem]:
+    """Serve the line, window by window; return those that had no turn.
+
+    Room in the coming window is kept ahead of time, so that whoever has waited is before whoever is just woken.
+    """
+    at, served = sweep.clock.now(), 0
+    while served < min(limit, len(due)) and at < sweep.ends_at:
+        room = pace.take(min(limit, len(due)) - served, at)
+        sweep.ask_about_payments(at)
+        sweep.clock.wait_until(at)
+        for item in due[served : served + room]:
             if item.subscription_id is not None:
-                _mend_schedule(item, item.subscription_id, subscriptions, scheduler, clock)
-                queue.request_charge(item.user_id, item.subscription_id)
-                swept_subscriptions += 1
-            elif item.payment_id is not None and clock.now() - began < SECONDS_FOR_PAYMENTS:
-                settle(str(CheckoutReference(item.user_id, item.payment_id)))
-                swept_payments += 1
-        except Exception as failure:  # noqa: BLE001 - raised below, once the others are done
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup("some due items could not be swept", failures)
-    return SweepResult(swept_subscriptions, swept_payments)
+                sweep.hand_on(item, item.subscription_id, ticket_for(at))
+        served += room
+        at = next_window(max(at, sweep.clock.now()))
+    return due[served:]
 
 
-def _mend_schedule(
-    item: DueItem,
-    subscription_id: int,
-    subscriptions: SubscriptionStore,
-    scheduler: Scheduler,
-    clock: Clock,
-) -> None:
-    if clock.now() - item.look_at < SCHEDULE_IS_LATE_AFTER:
-        return
-    subscription = subscriptions.get_subscription(item.user_id, subscription_id)
-    if subscription and subscription.status in CHARGEABLE:
-        with suppress(SchedulerUnavailable):
-            scheduler.ensure_schedule(subscription)
+def _mend_schedules(served: list[DueItem], subscriptions: SubscriptionStore, scheduler: Scheduler, now: int) -> None:
+    """Make sure of the schedules of those that are late: nothing but the sweep may have woken them."""
+    for item in served:
+        if item.subscription_id is None or now - item.look_at < SCHEDULE_IS_LATE_AFTER:
+            continue
+        subscription = subscriptions.get_subscription(item.user_id, item.subscription_id)
+        if subscription and subscription.status in CHARGEABLE:
+            with suppress(SchedulerUnavailable):
+                scheduler.ensure_schedule(subscription)

@@ -32,7 +32,7 @@ def take_authorization(payment: Payment, outcome: Outcome, *, books: Books, queu
     offer = payment.terms.offer
     if offer and not books.cards.claim_trial(authorization.instrument, offer, payment.reference):
         return _useless(payment, Notice.TRIAL_USED)
-    stored = books.subscriptions.add_subscription(activate(payment, authorization, email))
+    stored = books.subscriptions.add_subscription(activate(payment, authorization, email, books.spread))
     keep_in_step(None, stored, books.scheduler, now)
     return payment
 

@@ -5,7 +5,9 @@ The store is the truth: a call that cannot be made or deleted now is made up for
 
 from contextlib import suppress
 
+from shared.domain.charge_pace import WAITED_FOR
 from shared.domain.errors import SchedulerUnavailable
+from shared.domain.spread import delay_of
 from shared.domain.subscription import CHARGEABLE, Subscription, SubscriptionStatus
 from shared.domain.wake_up import cron_expression
 from shared.ports import ChargeQueue, Scheduler
@@ -18,21 +20,26 @@ def keep_in_step(before: Subscription | None, after: Subscription, scheduler: Sc
     waits for the last one to be twenty hours old.
     """
     with suppress(SchedulerUnavailable):
-        had, wanted = _calls(before), _calls(after)
-        if wanted and wanted != had:
+        if after.status in CHARGEABLE and not _is_woken_alike(before, after):
             scheduler.ensure_schedule(after)
-        elif had and not wanted:
+        elif before is not None and before.status in CHARGEABLE and after.status not in CHARGEABLE:
             scheduler.delete_schedule(after.user_id, after.id)
         at = _single_call(after)
         if at is not None and at > now and (before is None or at != _single_call(before)):
             scheduler.wake_once(after, at)
 
 
-def _calls(subscription: Subscription | None) -> tuple[str, str] | None:
-    """Expression and zone of the schedule that it needs, None when it needs none."""
-    if subscription is None or subscription.status not in CHARGEABLE:
-        return None
-    return cron_expression(subscription.schedule), subscription.schedule.timezone
+def _is_woken_alike(before: Subscription | None, after: Subscription) -> bool:
+    """Whether it had a schedule, and the one that it needs."""
+    if before is None or before.status not in CHARGEABLE:
+        return False
+    if (before.schedule, before.spread) == (after.schedule, after.spread):
+        return True
+    return before.schedule.timezone == after.schedule.timezone and _wakes(before) == _wakes(after)
+
+
+def _wakes(subscription: Subscription) -> str:
+    return cron_expression(subscription.schedule, delay_of(subscription, subscription.schedule))
 
 
 def _single_call(subscription: Subscription) -> int | None:
@@ -40,7 +47,7 @@ def _single_call(subscription: Subscription) -> int | None:
     match subscription.status:
         case SubscriptionStatus.PAUSED:
             return subscription.resume_at
-        case SubscriptionStatus.ACTIVE if subscription.charge_at != subscription.next_charge_at:
+        case SubscriptionStatus.ACTIVE if subscription.charge_at != _calendar_call(subscription):
             return subscription.charge_at
         case SubscriptionStatus.PAST_DUE if subscription.charge_at is None and subscription.dunning:
             return subscription.dunning.halts_at
@@ -49,8 +56,13 @@ def _single_call(subscription: Subscription) -> int | None:
     return None
 
 
+def _calendar_call(subscription: Subscription) -> int:
+    """When its schedule wakes it for the open period (UTC epoch seconds)."""
+    return subscription.next_charge_at + delay_of(subscription, subscription.schedule)
+
+
 def charge_soon(subscription: Subscription, queue: ChargeQueue, now: int) -> None:
-    """Have what may be charged now charged at once; the sweep comes minutes later in any case."""
+    """Have what may be charged now charged at once, before whatever waits; the sweep comes later in any case."""
     if subscription.is_chargeable and subscription.charge_at is not None and subscription.charge_at <= now:
         with suppress(SchedulerUnavailable):
-            queue.request_charge(subscription.user_id, subscription.id)
+            queue.request_charge(subscription.user_id, subscription.id, WAITED_FOR)

@@ -13,7 +13,9 @@ from shared.domain.errors import Conflict, SchedulerUnavailable
 from shared.domain.reference import ChargeReference
 from shared.domain.subscription import CHARGEABLE, OVERLOOKED_AFTER, Subscription, is_overlooked, looked_up
 from shared.ports import (
+    PARTS,
     Alerts,
+    ChargePace,
     ChargeQueue,
     ChargingSwitch,
     Clock,
@@ -23,15 +25,20 @@ from shared.ports import (
     SubscriptionStore,
 )
 
+SECONDS = 180
+"""After so long no further part of the users is begun: a million subscriptions take two watches, or three."""
+A_WATCH, PARTS_SKIPPED = 300, 3
+"""The usual seconds from one watch to the next, and by how many parts the next one begins further on."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class WatchResult:
     """What was found: all watched subscriptions, periods missed, and schedules made and deleted."""
 
-    watched: int
-    missed: int
-    schedules_made: int
-    schedules_deleted: int
+    watched: int = 0
+    missed: int = 0
+    schedules_made: int = 0
+    schedules_deleted: int = 0
 
 
 def watch_subscriptions(
@@ -42,19 +49,38 @@ def watch_subscriptions(
     scheduler: Scheduler,
     queue: ChargeQueue,
     switch: ChargingSwitch,
+    pace: ChargePace,
     alerts: Alerts,
     clock: Clock,
 ) -> WatchResult:
-    """Find, alarm and mend missed periods, and schedules without a subscription or the reverse."""
-    now = clock.now()
-    scheduled = set(directory.scheduled())
-    watched = {(entry.user_id, entry.subscription_id): entry.look_at for entry in registry.watched()}
-    late = [key for key, look_at in watched.items() if look_at is None or now - look_at >= OVERLOOKED_AFTER]
+    """Find, alarm and mend missed periods, and schedules without a subscription or the reverse.
+
+    Whoever waits in the line is late and not overlooked: only what the line has passed by was forgotten.
+    """
+    began = clock.now()
+    reached = pace.reached(began)
     is_on = switch.is_on()  # while it is off nothing is charged, and that is no miss
-    missed = sum(_mend_overlooked(*key, subscriptions, queue, alerts, now) for key in late if is_on)
-    made = sum(_make_schedule(*key, subscriptions, scheduler) for key in sorted(watched.keys() - scheduled))
-    deleted = sum(_delete_schedule(*key, subscriptions, scheduler) for key in sorted(scheduled - watched.keys()))
-    return WatchResult(len(watched), missed, made, deleted)
+    found = WatchResult()
+    for part in _parts(began):
+        if clock.now() - began >= SECONDS:
+            break
+        scheduled = set(directory.scheduled(part))
+        watched = {(entry.user_id, entry.subscription_id): entry.look_at for entry in registry.watched(part)}
+        late = [key for key, look_at in watched.items() if look_at is None or reached - look_at >= OVERLOOKED_AFTER]
+        found.watched += len(watched)
+        found.missed += sum(
+            _mend_overlooked(*key, subscriptions, queue, alerts, began, reached) for key in late if is_on
+        )
+        unscheduled, orphaned = sorted(watched.keys() - scheduled), sorted(scheduled - watched.keys())
+        found.schedules_made += sum(_make_schedule(*key, subscriptions, scheduler) for key in unscheduled)
+        found.schedules_deleted += sum(_delete_schedule(*key, subscriptions, scheduler) for key in orphaned)
+    return found
+
+
+def _parts(now: int) -> list[int]:
+    """All parts, from another one on each time: one that this watch has no time for is early in the next."""
+    first = now // A_WATCH * PARTS_SKIPPED
+    return [(first + turn) % PARTS for turn in range(PARTS)]
 
 
 def _mend_overlooked(
@@ -64,10 +90,11 @@ def _mend_overlooked(
     queue: ChargeQueue,
     alerts: Alerts,
     now: int,
+    reached: int,
 ) -> bool:
     """Have an overlooked subscription looked at; whether it was one."""
     subscription = subscriptions.get_subscription(user_id, subscription_id)
-    if subscription is None or not is_overlooked(subscription, now):
+    if subscription is None or not is_overlooked(subscription, reached):
         return False
     alerts.raise_alert(_kind(subscription, now), _reference(subscription))
     if subscription.look_at is None:

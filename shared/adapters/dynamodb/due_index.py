@@ -1,14 +1,18 @@
 """The due index: what must be looked at, over all users, in shards."""
 
+import heapq
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shared.adapters.dynamodb.keys import DUE_INDEX, SHARDS, parse_key
-from shared.ports import DueItem
+from shared.adapters.dynamodb.keys import DUE_INDEX, due_shards, parse_key
+from shared.ports import DueItem, Lane
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+PAGE = 100
+"""Entries of a shard that are read at once: about one unit and a half of reading."""
 
 
 class DynamoDueIndex:
@@ -18,18 +22,18 @@ class DynamoDueIndex:
         self._client = client
         self._table_name = table_name
 
-    def due_items(self, now: int, limit: int) -> Iterator[DueItem]:
-        """Yield from each shard in turn, the longest due first."""
-        shards = [self._shard(str(shard), now, limit) for shard in range(SHARDS)]
-        yield from islice(_in_turn(shards), limit)
+    def due_items(self, now: int, limit: int, lane: Lane) -> Iterator[DueItem]:
+        """Yield from all shards of the lane, the longest due first; pages are read as they are needed."""
+        shards = [self._shard(shard, now) for shard in due_shards(lane)]
+        yield from islice(heapq.merge(*shards, key=lambda item: item.look_at), limit)
 
-    def _shard(self, shard: str, now: int, limit: int) -> Iterator[DueItem]:
+    def _shard(self, shard: str, now: int) -> Iterator[DueItem]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table_name,
             IndexName=DUE_INDEX,
             KeyConditionExpression="due_shard = :shard AND look_at <= :now",
             ExpressionAttributeValues={":shard": {"S": shard}, ":now": {"N": str(now)}},
-            PaginationConfig={"MaxItems": limit},
+            PaginationConfig={"PageSize": PAGE},
         )
         for page in pages:
             for item in page["Items"]:
@@ -40,15 +44,3 @@ class DynamoDueIndex:
                     payment_id=number if kind == "PAYMENT" else None,
                     subscription_id=number if kind == "SUBSCRIPTION" else None,
                 )
-
-
-def _in_turn(shards: list[Iterator[DueItem]]) -> Iterator[DueItem]:
-    """One item of each shard, again and again, so that a full shard does not starve the others."""
-    while shards:
-        still_going = []
-        for shard in shards:
-            item = next(shard, None)
-            if item is not None:
-                yield item
-                still_going.append(shard)
-        shards = still_going

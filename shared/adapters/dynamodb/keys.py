@@ -13,6 +13,8 @@
                TRIAL#<hash>         TRIAL                which checkout had a card's trial of an offer
                IDEMPOTENCY#<hash>   IDEMPOTENCY          a client's Idempotency-Key (expires)
                STACK                CHARGING             the main switch
+               STACK                LINE                 since when the charges wait that there is no room for
+               PACE#<window>        PACE                 charges sent in a few seconds (expires)
 
 The due index of `Payments` (`due_shard`, `look_at`) holds what must be looked at, and nothing else. The index of
 watched subscriptions (`watch_shard`, `pk`) holds all of which something may still become, due or not.
@@ -20,6 +22,8 @@ watched subscriptions (`watch_shard`, `pk`) holds all of which something may sti
 
 import hashlib
 from typing import Any
+
+from shared.ports import Lane
 
 DUE_INDEX = "due"
 WATCH_INDEX = "watched"
@@ -97,14 +101,34 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def shard(user_id: str) -> str:
-    """The shard of either index that holds a user's items: random ids spread evenly by their last character."""
-    return str(ord(user_id[-1]) % SHARDS)
+def watch_shard(part: int) -> str:
+    """The shard of the watched index that holds a part of the users (`shared.ports.part_of`)."""
+    return str(part)
+
+
+def due_shard(user_id: str, lane: Lane) -> str:
+    """The shard of a lane that holds a user's items: random ids spread evenly by their last character."""
+    return f"{lane}#{ord(user_id[-1]) % SHARDS}"
+
+
+def due_shards(lane: Lane) -> list[str]:
+    """All shards of a lane of the due index."""
+    return [f"{lane}#{number}" for number in range(SHARDS)]
 
 
 def charging_switch_key() -> Key:
     """Key of the main switch."""
     return _key("STACK", "CHARGING")
+
+
+def charge_line_key() -> Key:
+    """Key of what is known of the line of charges that wait."""
+    return _key("STACK", "LINE")
+
+
+def pace_key(window: int) -> Key:
+    """Key of the charges of one window; each has a partition of its own, so that none is ever hot."""
+    return _key(f"PACE#{window}", "PACE")
 
 
 def parse_key(pk: str, sk: str) -> tuple[str, str, int]:

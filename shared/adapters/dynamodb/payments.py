@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from shared.adapters.dynamodb.items import Item, from_item, serialize, to_item
-from shared.adapters.dynamodb.keys import counters_key, payment_key, shard
+from shared.adapters.dynamodb.keys import counters_key, due_shard, payment_key
 from shared.adapters.dynamodb.table import Table
 from shared.domain.errors import Conflict
 from shared.domain.payment import Payment
-from shared.ports import PaymentFilter, PaymentPage
+from shared.ports import Lane, PaymentFilter, PaymentPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,9 +23,9 @@ _CONDITIONS = {
 }
 
 
-def due_attributes(user_id: str, look_at: int | None) -> Item:
+def due_attributes(user_id: str, look_at: int | None, lane: Lane = Lane.QUESTIONS) -> Item:
     """Return what puts an item into the due index: nothing, for one that nobody needs to look at."""
-    return {} if look_at is None else {"due_shard": serialize(shard(user_id))}
+    return {} if look_at is None else {"due_shard": serialize(due_shard(user_id, lane))}
 
 
 class DynamoPayments:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shared.adapters.dynamodb.items import Item, from_item, serialize, to_item
-from shared.adapters.dynamodb.keys import SHARDS, WATCH_INDEX, parse_key, shard, subscription_key
+from shared.adapters.dynamodb.keys import WATCH_INDEX, parse_key, subscription_key, watch_shard
 from shared.adapters.dynamodb.payments import due_attributes
 from shared.adapters.dynamodb.table import Table
-from shared.domain.subscription import Subscription, is_watched
-from shared.ports import SubscriptionPage, WatchedSubscription
+from shared.domain.subscription import Subscription, is_asked_about, is_watched
+from shared.ports import Lane, SubscriptionPage, WatchedSubscription, part_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -58,28 +58,30 @@ class DynamoSubscriptions:
 
 
 def _index_attributes(subscription: Subscription) -> Item:
-    due = due_attributes(subscription.user_id, subscription.look_at)
-    return due | ({"watch_shard": serialize(shard(subscription.user_id))} if is_watched(subscription) else {})
+    lane = Lane.QUESTIONS if is_asked_about(subscription) else Lane.CHARGES
+    due = due_attributes(subscription.user_id, subscription.look_at, lane)
+    return due | (
+        {"watch_shard": serialize(watch_shard(part_of(subscription.user_id)))} if is_watched(subscription) else {}
+    )
 
 
 class DynamoRegistry:
-    """Implements `shared.ports.SubscriptionRegistry`: the index of watched subscriptions, shard by shard."""
+    """Implements `shared.ports.SubscriptionRegistry`: the index of watched subscriptions, a shard for each part."""
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         self._client = client
         self._table_name = table_name
 
-    def watched(self) -> Iterator[WatchedSubscription]:
-        """Walk the whole index; its entries are small, so that a megabyte of a page holds thousands."""
-        for number in range(SHARDS):
-            pages = self._client.get_paginator("query").paginate(
-                TableName=self._table_name,
-                IndexName=WATCH_INDEX,
-                KeyConditionExpression="watch_shard = :shard",
-                ExpressionAttributeValues={":shard": {"S": str(number)}},
-            )
-            for page in pages:
-                for item in page["Items"]:
-                    user_id, _, subscription_id = parse_key(item["pk"]["S"], item["sk"]["S"])
-                    look_at = int(item["look_at"]["N"]) if "look_at" in item else None
-                    yield WatchedSubscription(user_id, subscription_id, look_at)
+    def watched(self, part: int) -> Iterator[WatchedSubscription]:
+        """Walk a shard; its entries are small, so that a megabyte of a page holds thousands."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table_name,
+            IndexName=WATCH_INDEX,
+            KeyConditionExpression="watch_shard = :shard",
+            ExpressionAttributeValues={":shard": {"S": watch_shard(part)}},
+        )
+        for page in pages:
+            for item in page["Items"]:
+                user_id, _, subscription_id = parse_key(item["pk"]["S"], item["sk"]["S"])
+                look_at = int(item["look_at"]["N"]) if "look_at" in item else None
+                yield WatchedSubscription(user_id, subscription_id, look_at)

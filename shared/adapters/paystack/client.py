@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -21,6 +22,9 @@ ATTEMPTS = 2
 MAX_IDLE = 30
 """Seconds after which a kept connection is not trusted: while a function is frozen the other end may have closed it
 unheard, and a charge sent into it would have an unknown outcome for no reason."""
+ROOTS = Path(__file__).with_name("roots")
+"""Every certificate authority of certifi's bundle, one file each: the layer's build puts them here, so that a process
+reads the one that signed for Paystack and not all 120, which takes 17 ms of CPU."""
 _BAD_REQUEST, _SERVER_ERRORS = 400, 500
 
 
@@ -74,7 +78,21 @@ class PaystackClient:
         self._secret_key = secret_key
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy or netrc look-ups: a quarter of a call's CPU
+        self._session.verify = str(ROOTS) if ROOTS.is_dir() else True
         self._last_used = 0.0
+
+    def connect(self) -> None:
+        """Open the connection ahead of the first call, and send nothing; raise whatever prevents it."""
+        request = requests.Request("GET", self._base_url).prepare()
+        adapter = self._session.get_adapter(self._base_url)
+        pool = adapter.get_connection_with_tls_context(request, self._session.verify)  # type: ignore[attr-defined]
+        connection = pool._get_conn(timeout=CONNECT_TIMEOUT)
+        connection.timeout = CONNECT_TIMEOUT
+        try:
+            connection.connect()
+        finally:
+            pool._put_conn(connection)
+        self._last_used = time.time()
 
     def get(self, path: str, read_timeout: float, params: dict[str, str] | None = None) -> Answer:
         """Read; repeated once when no answer came. Raise NeverSent or NoAnswer."""

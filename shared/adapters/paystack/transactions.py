@@ -6,6 +6,7 @@ from typing import Any
 from shared.adapters.paystack.client import Answer
 from shared.domain.transaction import (
     AUTHORIZATION_REFUSED,
+    HELD_BACK,
     NOT_FOUND,
     UNKNOWN,
     Authorization,
@@ -19,8 +20,9 @@ _TAKEN = frozenset({"success", "reversed", "reversal-pending"})
 _NOT_FINAL = frozenset({"ongoing", "pending", "processing", "queued"})
 _SAYS_NOTHING = frozenset({"duplicate_reference", "unknown", "rate_limited"})
 """Codes of a 400 that leave open whether a charge exists."""
-_NOT_ACTED_ON = frozenset({401, 403, 404, 408, 409, 422, 429})
+_NOT_ACTED_ON = frozenset({401, 403, 404, 408, 409, 422})
 """Statuses of a charge call that say nothing about the card; the charge stays in flight and verify decides."""
+_TOO_MANY = 429
 
 
 def verify_outcome(answer: Answer) -> Outcome:
@@ -39,6 +41,8 @@ def charge_outcome(answer: Answer) -> Outcome:
     Paystack's own envelope with neither `data` nor the code of a used reference refuses the authorization itself:
     nothing was created. Its own codes are not told apart: most of these answers have none.
     """
+    if answer.status == _TOO_MANY:
+        return HELD_BACK
     if not answer.is_readable or answer.status in _NOT_ACTED_ON:
         return UNKNOWN
     if answer.data:
