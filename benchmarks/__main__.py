@@ -1,51 +1,44 @@
-"""What importing each function costs, against a bare interpreter: the part of a cold start that is ours to change.
+"""Every measurement in one table: `make bench`, or `python -m benchmarks cold sizes` for some of its parts.
 
-Each figure is the median CPU time (user and system) of fresh processes with a warm page cache and bytecode on disk.
-Machines differ and are noisy: compare the ratios of one run. The figures are also written to
-benchmarks/results/latest.json.
+A part is a module of benchmarks/parts with `NAME`, the line over its rows, and `run() -> list[Row]`. Machines differ
+and are noisy: compare the ratios of one run. The figures are kept in benchmarks/results/latest.json; whatever a part
+needs it installs into .local/bench by itself.
 """
 
-import json
-import os
-import statistics
+import importlib
+import platform
 import sys
-from pathlib import Path
+import time
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "benchmarks" / "results" / "latest.json"
-RUNS = 7
+from benchmarks.table import LATEST, ROOT, Row, keep, show
 
-
-def cpu_milliseconds(code: str) -> float:
-    """Return user and system time of one fresh interpreter that runs the code."""
-    arguments = [sys.executable, "-c", code]
-    pid = os.posix_spawn(sys.executable, arguments, {"PATH": os.defpath, "PYTHONPATH": str(ROOT)})
-    _, status, used = os.wait4(pid, 0)
-    if status != 0:
-        raise SystemExit(f"this failed: python -c {code!r}")
-    return (used.ru_utime + used.ru_stime) * 1_000
+PARTS: tuple[str, ...] = ("cold", "history", "sizes", "instructions", "herd", "django", "bill")
+"""Modules of benchmarks/parts, in the order in which they run."""
 
 
-def median_milliseconds(code: str) -> float:
-    """Return the median over some processes, after one that fills the caches."""
-    cpu_milliseconds(code)
-    return statistics.median(cpu_milliseconds(code) for _ in range(RUNS))
+def main(wanted: list[str]) -> int:
+    """Run the parts, show and keep what they found; 1 when one of them failed."""
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        print(f"There is no such part: {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    began, failed = time.monotonic(), []
+    for name in wanted or PARTS:
+        try:
+            keep({name: _run(name)}, PARTS, {"python": platform.python_version(), "machine": platform.machine()})
+        except Exception as problem:  # noqa: BLE001 - the other parts' figures are worth having
+            failed.append(name)
+            print(f"\n{name} could not be measured: {type(problem).__name__}: {problem}", file=sys.stderr)
+    print(f"\n{time.monotonic() - began:.0f} s; ! is a goal missed. Kept in {LATEST.relative_to(ROOT)}")
+    return 1 if failed else 0
 
 
-def main() -> None:
-    """Measure every function and print one table."""
-    bare = median_milliseconds("pass")
-    names = sorted(path.parent.name for path in ROOT.glob("functions/*/app.py"))
-    imports = {name: median_milliseconds(f"import functions.{name}.app") for name in names}
-    print(f"CPython {sys.version.split()[0]}, median of {RUNS} processes; bare interpreter {bare:.0f} ms\n")
-    print(f"{'function':<26}{'import, CPU ms':>16}{'x bare':>9}")
-    for name, milliseconds in imports.items():
-        print(f"{name:<26}{milliseconds:>16.0f}{milliseconds / bare:>9.1f}")
-    RESULTS.parent.mkdir(exist_ok=True)
-    figures = {"python": sys.version.split()[0], "bare_ms": bare, "import_ms": imports}
-    RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"\nwritten to {RESULTS.relative_to(ROOT)}")
+def _run(name: str) -> list[Row]:
+    part = importlib.import_module(f"benchmarks.parts.{name}")
+    rows: list[Row] = part.run()
+    show(part.NAME, rows)
+    return rows
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main(sys.argv[1:]))
