@@ -42,18 +42,23 @@ def clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _forget_adapters() -> None:
-    for name in ("shared.bootstrap", "shared.bootstrap_accounts"):
-        for value in vars(sys.modules[name]).values() if name in sys.modules else ():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()
+    modules = [module for name, module in sys.modules.items() if name.startswith("shared.bootstrap")]
+    for value in [value for module in modules for value in vars(module).values()]:
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 @cache
 def _session() -> "boto3.Session":
     """One for all tests: reading the descriptions of AWS's services takes longer than a test."""
     import boto3
+    import botocore.session
 
-    return boto3.Session()
+    from shared.adapters.aws import VerbatimParsers
+
+    session = botocore.session.Session()
+    session.register_component("response_parser_factory", VerbatimParsers())  # as AwsSession does
+    return boto3.Session(botocore_session=session)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from shared.domain.billing_calendar import due, first_index_after
+from shared.domain.charge_pace import NO_TICKET, Ticket
 from shared.domain.payment import MINUTE
 from shared.domain.subscription import Subscription
 from tests.support.fakes import FakeScheduler
@@ -56,5 +57,5 @@ class Queue:
     def __init__(self, simulation: "Simulation") -> None:
         self._simulation = simulation
 
-    def request_charge(self, user_id: str, subscription_id: int) -> None:
-        self._simulation.invoke(user_id, subscription_id, delay=1)
+    def request_charge(self, user_id: str, subscription_id: int, ticket: Ticket = NO_TICKET) -> None:
+        self._simulation.invoke(user_id, subscription_id, delay=1, ticket=ticket)

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
+from shared.domain.charge_pace import NO_TICKET, Ticket
 from shared.domain.errors import DukkaError
 from shared.domain.payment import DAY, HOUR, MINUTE, Payment
 from shared.domain.reference import CheckoutReference, parse_reference
@@ -31,7 +32,7 @@ from tests.support.fakes import FakeClock, FakeSignatures
 from tests.support.fakes_world import Crash, World
 
 PORTS = (
-    *("payments", "subscriptions", "cards", "keys", "scheduler", "queue", "switch", "alerts", "events"),
+    *("payments", "subscriptions", "cards", "keys", "scheduler", "queue", "switch", "pace", "alerts", "events"),
     "due_index",
 )
 Action = Callable[[], object]
@@ -120,9 +121,9 @@ class Simulation:
         self.say("begin card", user_id)
         return self.world.begin_card(user_id=user_id, number=subscription_id)
 
-    def charge(self, user_id: str, subscription_id: int) -> object:
+    def charge(self, user_id: str, subscription_id: int, ticket: Ticket = NO_TICKET) -> object:
         """The charge function is invoked."""
-        return self.world.charge(user_id, subscription_id)
+        return self.world.charge(user_id, subscription_id, ticket)
 
     def at(self, instant: int, owner: str, action: Action) -> None:
         """Have something happen."""
@@ -170,10 +171,10 @@ class Simulation:
         parts = failure.exceptions if isinstance(failure, ExceptionGroup) else (failure,)
         self.record.problems += [f"unexpected: {part!r}" for part in parts if not isinstance(part, DukkaError)]
 
-    def invoke(self, user_id: str, subscription_id: int, delay: int = 0) -> None:
+    def invoke(self, user_id: str, subscription_id: int, delay: int = 0, ticket: Ticket = NO_TICKET) -> None:
         """Have the charge function invoked, as by its schedule."""
         again = () if self.sweeps_only else LAMBDA_TRIES_AGAIN
-        charge = partial(self.charge, user_id, subscription_id)
+        charge = partial(self.charge, user_id, subscription_id, ticket)
         self.at(self.clock.now() + delay, user_id, partial(self.attempt, "charge", charge, again))
 
     def woken(self, user_id: str, subscription_id: int) -> None:

@@ -75,6 +75,6 @@ def test_the_points_of_a_flow_are_both_sides_of_each_call(flow: Flow):
 def test_every_port_of_the_stack_has_crash_points():
     ports = {point.call.split(".")[0] for flow in FLOWS for point in points_of(flow)}
     assert ports == {
-        "alerts", "cards", "due_index", "events", "keys", "payments", "provider", "queue", "registry", "scheduler",
-        "signatures", "subscriptions", "switch",
+        "alerts", "cards", "due_index", "events", "keys", "pace", "payments", "provider", "queue", "registry",
+        "scheduler", "signatures", "subscriptions", "switch",
     }  # fmt: skip

@@ -48,8 +48,8 @@ def operations(function: str) -> list[Operation]:
 
 
 def bootstrap_calls(text: str) -> set[str]:
-    """Names of the adapters that a source asks `bootstrap` or `bootstrap_accounts` for."""
-    return set(re.findall(r"\bbootstrap(?:_accounts)?\.(\w+)\(", text))
+    """Names of the adapters that a source asks `bootstrap` or a `bootstrap_...` for."""
+    return set(re.findall(r"\bbootstrap(?:_\w+)?\.(\w+)\(", text))
 
 
 @cache

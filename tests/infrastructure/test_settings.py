@@ -25,15 +25,13 @@ def settings_read() -> dict[str, tuple[set[str], set[str]]]:
     for method in (node for node in settings.body if isinstance(node, ast.FunctionDef)):
         text = ast.unparse(method)
         required, optional = (set(re.findall(p, text)) for p in (r"_required\('(\w+)'\)", r"environ\.get\('(\w+)'"))
-        read[method.name] = (required, optional)
+        read[method.name] = (required, {name for name in optional if not name.startswith("AWS_LAMBDA_")})
     return read
 
 
 def bootstrap_settings() -> dict[str, set[str]]:
     """Of each function of bootstrap, the attributes of Settings that it uses, those of what it calls included."""
-    sources = [
-        (ROOT / "shared" / name).read_text(encoding="utf-8") for name in ("bootstrap.py", "bootstrap_accounts.py")
-    ]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "shared").glob("bootstrap*.py")]
     nodes = [node for source in sources for node in ast.parse(source).body]
     bodies = {node.name: ast.unparse(node) for node in nodes if isinstance(node, ast.FunctionDef)}
 

@@ -4,6 +4,7 @@ from tests.mutants.mutations_of_adapters import ADAPTERS
 from tests.mutants.mutations_of_cards import CARDS
 from tests.mutants.mutations_of_domain import DOMAIN
 from tests.mutants.mutations_of_lives import LIVES
+from tests.mutants.mutations_of_the_line import LINE
 from tests.mutants.mutations_of_usecases import USECASES
 
-MUTATIONS = [*USECASES, *DOMAIN, *LIVES, *CARDS, *ADAPTERS]
+MUTATIONS = [*USECASES, *DOMAIN, *LIVES, *CARDS, *LINE, *ADAPTERS]

@@ -46,8 +46,8 @@ ADAPTERS = [
         "table: put nothing into the due index",
         "The sweep finds nothing: whatever is not finished at once is never finished.",
         SUBSCRIPTIONS,
-        "    due = due_attributes(subscription.user_id, subscription.look_at)\n",
-        "    due = due_attributes(subscription.user_id, None)\n",
+        "due_attributes(subscription.user_id, subscription.look_at, lane)",
+        "due_attributes(subscription.user_id, None, lane)",
         "stores",
     ),
     Mutation(

@@ -48,8 +48,12 @@ DOMAIN = [
         "unresolved: never ask again",
         "A charge without an end stays so: the customer is never charged again.",
         JOURNAL,
-        "    return indexed(replace(subscription, in_flight=later))\n",
-        "    return replace(subscription, in_flight=later, look_at=None)\n",
+        """challenge_expires_at=expires_at)
+    return indexed(replace(subscription, in_flight=later))
+""",
+        """challenge_expires_at=expires_at)
+    return replace(subscription, in_flight=later, look_at=None)
+""",
     ),
     Mutation(
         "captured: advance from now",
@@ -71,8 +75,8 @@ DOMAIN = [
         "captured: no rest between two charges",
         "A charge made days late is followed by the next one within the hour.",
         PERIODS,
-        "max(period.due_at, subscription.may_capture_from)",
-        "period.due_at",
+        "max(period.due_at + delay_of(subscription, period.schedule), subscription.may_capture_from)",
+        "period.due_at + delay_of(subscription, period.schedule)",
     ),
     Mutation(
         "declined: the next attempt under the same name",

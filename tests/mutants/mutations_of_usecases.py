@@ -19,10 +19,10 @@ USECASES = [
         "A crash after the call leaves a charge that nobody remembers, and two processes charge at once.",
         CHARGE,
         """    claim = books.subscriptions.replace_subscription(claimed(subscription, payment_id, now))
-    return _settled(claim, _send(claim, provider), books, clock)
+    return _settled(claim, _send(claim, provider, door), books, clock)
 """,
         """    claim = claimed(subscription, payment_id, now)
-    outcome = _send(claim, provider)
+    outcome = _send(claim, provider, door)
     return _settled(books.subscriptions.replace_subscription(claim), outcome, books, clock)
 """,
     ),
@@ -31,10 +31,10 @@ USECASES = [
         "Money that was taken is called refused, and the retry days later takes it a second time.",
         CHARGE,
         """    if outcome.kind is OutcomeKind.UNKNOWN:
-        return provider.verify(reference)
+        outcome = provider.verify(reference)
 """,
         """    if outcome.kind is OutcomeKind.UNKNOWN:
-        return Outcome(OutcomeKind.DECLINED)
+        outcome = Outcome(OutcomeKind.DECLINED)
 """,
     ),
     Mutation(
@@ -75,14 +75,14 @@ def _do(""",
         "charge: ignore the main switch",
         "Staff turn charging off in an emergency, and customers go on being charged.",
         CHARGE,
-        "        case Step.CLAIM | Step.ASK_CUSTOMER if not switch.is_on():\n",
-        "        case Step.CLAIM | Step.ASK_CUSTOMER if not switch:\n",
+        "        case Step.CLAIM | Step.ASK_CUSTOMER if not door.is_open():\n",
+        "        case Step.CLAIM | Step.ASK_CUSTOMER if not door:\n",
     ),
     Mutation(
         "charge: ignore the main switch when sending again",
         "Staff turn charging off in an emergency, and what was under way is sent all the same.",
         CHARGE,
-        "            case NeverCreated.SEND_AGAIN if switch.is_on():\n",
+        "            case NeverCreated.SEND_AGAIN if door.is_open():\n",
         "            case NeverCreated.SEND_AGAIN:\n",
     ),
     Mutation(
@@ -159,8 +159,8 @@ def _do(""",
         "settle: begin what was stopped before it was paid",
         "A customer who stopped before paying is woken for charges all the same.",
         WAKE_UPS,
-        "    if subscription is None or subscription.status not in CHARGEABLE:\n",
-        "    if subscription is None:\n",
+        "if after.status in CHARGEABLE and not _is_woken_alike(before, after):\n",
+        "if not _is_woken_alike(before, after):\n",
     ),
     Mutation(
         "initialize: call before storing the payment",
@@ -215,22 +215,28 @@ def _do(""",
         "sweep: stop at the first failure",
         "One broken item keeps every other customer's charge from being made.",
         SWEEP,
-        "            failures.append(failure)\n",
-        "            failures.append(failure)\n            break\n",
+        """            self.served.append(item)
+        except Exception as failure:  # noqa: BLE001 - raised at the end, once the others are done
+            self.failures.append(failure)
+""",
+        """            self.served.append(item)
+        finally:
+            pass
+""",
     ),
     Mutation(
         "sweep: hand no subscription on",
         "A charge whose wake-up call was lost is never made.",
         SWEEP,
-        "                queue.request_charge(item.user_id, item.subscription_id)\n",
+        "            self.queue.request_charge(item.user_id, subscription_id, ticket)\n",
         "",
     ),
     Mutation(
         "watch: look only at what has a date",
         "A subscription that fell out of the due index is forgotten for good, and nobody is told.",
         WATCH,
-        "if look_at is None or now - look_at >= OVERLOOKED_AFTER]",
-        "if look_at is not None and now - look_at >= OVERLOOKED_AFTER]",
+        "if look_at is None or reached - look_at >= OVERLOOKED_AFTER]",
+        "if look_at is not None and reached - look_at >= OVERLOOKED_AFTER]",
     ),
     Mutation(
         "watch: delete schedules by an old list",

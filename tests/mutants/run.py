@@ -20,10 +20,11 @@ SUITES = {
     "unit": ["tests/unit/domain", "tests/unit/usecases"],
     "stores": ["tests/contract/stores", "tests/mutants/test_consistent_reads.py"],
     "adapters": ["tests/integration/adapters"],
+    "pace": ["tests/contract/ports/test_charge_pace.py"],
 }
 """What is asked first, the cheapest that should notice; where it does not, everything is."""
 EVERYTHING = [*(path for paths in SUITES.values() for path in paths), "tests/faults"]
-NEEDED = ("functions", "shared", "local", "tests", "events", "docs", "template.yaml", "pyproject.toml")
+NEEDED = ("functions", "shared", "local", "benchmarks", "tests", "events", "docs", "template.yaml", "pyproject.toml")
 WORKERS = 2
 HANGS_AFTER = 300
 PASSED, FAILED = 0, 1

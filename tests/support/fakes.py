@@ -1,13 +1,18 @@
 """The ports other than stores and Paystack, in memory."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 
 from shared.domain.alert import AlertKind
+from shared.domain.charge_pace import NO_TICKET, Limit, Ticket, window_of, windows_shut
 from shared.domain.errors import NotAuthenticated, SchedulerUnavailable
 from shared.domain.subscription import Subscription
 from shared.domain.token import ACCESS, REFRESH, RefreshFamily, Stamp, Token
+from shared.ports import part_of
 from tests.support.builders import NOW, user_id
+
+LIMIT = Limit(600)
 
 
 class FakeClock:
@@ -16,6 +21,9 @@ class FakeClock:
 
     def now(self) -> int:
         return self._now
+
+    def wait_until(self, instant: int) -> None:
+        self._now = max(self._now, instant)
 
     def set(self, instant: int) -> None:
         self._now = instant
@@ -120,8 +128,8 @@ class FakeScheduler:
         self._check("deleted")
         self.schedules.pop((user_id, subscription_id), None)
 
-    def scheduled(self) -> Iterator[tuple[str, int]]:
-        yield from list(self.schedules)
+    def scheduled(self, part: int) -> Iterator[tuple[str, int]]:
+        yield from [key for key in self.schedules if part_of(key[0]) == part]
 
     def _check(self, what: str) -> None:
         if self.is_down:
@@ -129,16 +137,45 @@ class FakeScheduler:
 
 
 class FakeChargeQueue:
-    """Keeps what was requested; `broken_for` names users whose requests fail."""
+    """Keeps what was requested, and with which tickets; `broken_for` names users whose requests fail."""
 
     def __init__(self) -> None:
         self.requested: list[tuple[str, int]] = []
+        self.tickets: list[Ticket] = []
         self.broken_for: set[str] = set()
 
-    def request_charge(self, user_id: str, subscription_id: int) -> None:
+    def request_charge(self, user_id: str, subscription_id: int, ticket: Ticket = NO_TICKET) -> None:
         if user_id in self.broken_for:
             raise SchedulerUnavailable("The charge function could not be called.")
         self.requested.append((user_id, subscription_id))
+        self.tickets.append(ticket)
+
+
+class FakeChargePace:
+    """Room as the table keeps it, `taken` by window; what the last sweep `noted` is believed for ten minutes."""
+
+    def __init__(self, limit: Limit = LIMIT) -> None:
+        self.limit = limit
+        self.taken: Counter[int] = Counter()
+        self.noted: tuple[int, int] | None = None
+
+    def take(self, wanted: int, at: int, *, is_waited_for: bool = False) -> int:
+        room = self.limit.room if is_waited_for else self.limit.room_of_line
+        given = max(0, min(wanted, room - self.taken[window_of(at)]))
+        self.taken[window_of(at)] += given
+        return given
+
+    def shut(self, now: int) -> None:
+        for window in windows_shut(now):
+            self.taken[window] = 10**6
+
+    def note_line(self, waiting_since: int, now: int) -> None:
+        self.noted = waiting_since, now
+
+    def reached(self, now: int) -> int:
+        if self.noted is None or now - self.noted[1] > 600:
+            return now
+        return min(now, self.noted[0])
 
 
 class FakeEvents:

@@ -8,6 +8,7 @@ from shared.domain.errors import GatewayError, GatewayRefused, GatewayTimeout, G
 from shared.domain.money import Money
 from shared.domain.transaction import (
     AUTHORIZATION_REFUSED,
+    HELD_BACK,
     NOT_FOUND,
     UNKNOWN,
     Authorization,
@@ -52,6 +53,8 @@ class Next(Enum):
     """Do nothing: unavailable, or UNKNOWN."""
     UNKNOWN = auto()
     """Give no answer to a verify."""
+    TOO_MANY = auto()
+    """Do not look at a charge: there were too many."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ class FakePaystack:
         told = self._called("charge", reference)
         if told is Next.NOT_SENT or reference in self.ledger:  # a used reference is refused without saying more
             return UNKNOWN
+        if told is Next.TOO_MANY:
+            return HELD_BACK
         code = self._refusal(told, authorization.code, email)
         if code == AUTHORIZATION_REFUSED:
             return Outcome(OutcomeKind.DECLINED, failure_code=code, failure_text="Email does not match Authorization")

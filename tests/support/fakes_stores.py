@@ -2,16 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
 from shared.domain.dunning import CardDeclines
 from shared.domain.errors import Conflict, InvalidInput
 from shared.domain.payment import Payment
-from shared.domain.subscription import Subscription, is_watched
+from shared.domain.subscription import Subscription, is_asked_about, is_watched
 from shared.domain.token import RefreshFamily
 from shared.domain.user import User, unique_email
-from shared.ports import DueItem, IdempotencyRecord, PaymentFilter, PaymentPage, SubscriptionPage, WatchedSubscription
+from shared.ports import (
+    DueItem,
+    IdempotencyRecord,
+    Lane,
+    PaymentFilter,
+    PaymentPage,
+    SubscriptionPage,
+    WatchedSubscription,
+    part_of,
+)
 
 SEVEN_DAYS = 7 * 86_400
 K = TypeVar("K", str, tuple[str, int], tuple[str, str])
@@ -148,19 +156,21 @@ def put_over(stored: dict[K, T], key: K, changed: T) -> None:
 
 
 class FakeDueIndex:
-    """Over the two stores; a user's items are one shard."""
+    """Over the two stores."""
 
     def __init__(self, payments: FakePayments, subscriptions: FakeSubscriptions) -> None:
         self._payments = payments
         self._subscriptions = subscriptions
 
-    def due_items(self, now: int, limit: int) -> Iterator[DueItem]:
-        shards: dict[str, list[DueItem]] = {}
-        for item in sorted(self._all(), key=lambda item: item.look_at):
-            if item.look_at <= now:
-                shards.setdefault(item.user_id, []).append(item)
-        in_turn = chain.from_iterable(zip_longest(*shards.values()))
-        yield from islice((item for item in in_turn if item), limit)
+    def due_items(self, now: int, limit: int, lane: Lane) -> Iterator[DueItem]:
+        due = [item for item in self._all() if item.look_at <= now and self._lane(item) is lane]
+        yield from sorted(due, key=lambda item: item.look_at)[:limit]
+
+    def _lane(self, item: DueItem) -> Lane:
+        if item.subscription_id is None:
+            return Lane.QUESTIONS
+        stored = self._subscriptions.stored[item.user_id, item.subscription_id]
+        return Lane.QUESTIONS if is_asked_about(stored) else Lane.CHARGES
 
     def _all(self) -> Iterator[DueItem]:
         for one in self._payments.stored.values():
@@ -239,7 +249,7 @@ class FakeRegistry:
     def __init__(self, subscriptions: FakeSubscriptions) -> None:
         self._subscriptions = subscriptions
 
-    def watched(self) -> Iterator[WatchedSubscription]:
+    def watched(self, part: int) -> Iterator[WatchedSubscription]:
         for subscription in list(self._subscriptions.stored.values()):
-            if is_watched(subscription):
+            if is_watched(subscription) and part_of(subscription.user_id) == part:
                 yield WatchedSubscription(subscription.user_id, subscription.id, subscription.look_at)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval
+from shared.domain.charge_pace import NO_TICKET, Ticket
 from shared.domain.dunning import DunningPolicy
 from shared.domain.payment import Payment
 from shared.domain.subscription import Subscription
@@ -19,6 +20,7 @@ from shared.usecases.watch_subscriptions import WatchResult, watch_subscriptions
 from tests.support.builders import EMAIL, PRICE, USER, a_subscription
 from tests.support.fakes import (
     FakeAlerts,
+    FakeChargePace,
     FakeChargeQueue,
     FakeChargingSwitch,
     FakeClock,
@@ -66,6 +68,7 @@ class World(Lives):
     scheduler: FakeScheduler = field(default_factory=FakeScheduler)
     queue: FakeChargeQueue = field(default_factory=FakeChargeQueue)
     switch: FakeChargingSwitch = field(default_factory=FakeChargingSwitch)
+    pace: FakeChargePace = field(default_factory=FakeChargePace)
     alerts: FakeAlerts = field(default_factory=FakeAlerts)
     events: FakeEvents = field(default_factory=FakeEvents)
     policy: DunningPolicy = field(default_factory=DunningPolicy)
@@ -108,7 +111,7 @@ class World(Lives):
         self.scheduler.ensure_schedule(subscription)
         return subscription
 
-    def charge(self, user_id: str = USER, subscription_id: int = 1) -> ChargeResult:
+    def charge(self, user_id: str = USER, subscription_id: int = 1, ticket: Ticket = NO_TICKET) -> ChargeResult:
         """The charge function is invoked."""
         return charge_subscription(
             user_id,
@@ -116,8 +119,10 @@ class World(Lives):
             books=self.books,
             provider=self.paystack,
             switch=self.switch,
+            pace=self.pace,
             events=self.events,
             clock=self.clock,
+            ticket=ticket,
         )
 
     def stop(self, user_id: str = USER, payment_id: int = 1) -> Subscription:
@@ -137,6 +142,7 @@ class World(Lives):
             limit,
             due_index=self.due_index,
             queue=self.queue,
+            pace=self.pace,
             subscriptions=self.subscriptions,
             scheduler=self.scheduler,
             settle=self.settle,
@@ -152,6 +158,7 @@ class World(Lives):
             scheduler=self.scheduler,
             queue=self.queue,
             switch=self.switch,
+            pace=self.pace,
             alerts=self.alerts,
             clock=self.clock,
         )

@@ -17,6 +17,7 @@ from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 
 from shared import bootstrap, bootstrap_accounts
+from shared.adapters.aws import VerbatimParsers
 from shared.domain.token import begun
 from shared.domain.user import uid_of
 from shared.observability import logger
@@ -51,6 +52,10 @@ class MovableClock:
         """Return the UTC wall time some days from now, without its offset."""
         return datetime.fromtimestamp(self.instant + days_ahead * 86_400, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
+    def wait_until(self, instant: int) -> None:
+        """Leap there."""
+        self.instant = max(self.instant, instant)
+
     def advance(self, seconds: int) -> None:
         """Let time pass."""
         self.instant += seconds
@@ -82,6 +87,7 @@ class KeepingSession(boto3.Session):
 
     def __init__(self) -> None:
         super().__init__(region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
+        self._session.register_component("response_parser_factory", VerbatimParsers())  # as AwsSession does
         self.charges: list[dict[str, Any]] = []
         self.mails: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
@@ -227,6 +233,8 @@ def environment(paystack_url: str) -> dict[str, str]:
         "PASSWORD_RESET_URL": "https://shop.example/#/password/reset/confirm/{uid}/{token}",
         "ACTIVATION_URL": "https://shop.example/#/activate/{uid}/{token}",
         "ACTIVATION": "false",
+        "CHARGES_PER_MINUTE": "600",
+        "SPREAD_MINUTES": "0",
         "STACK_NAME": "dukka-test",
         "ACCESS_TOKEN_MINUTES": "15",
         "REFRESH_TOKEN_DAYS": "14",

@@ -8,6 +8,7 @@ from moto import mock_aws
 from shared.adapters.schedules import EventBridgeDirectory, EventBridgeSchedules
 from shared.domain.errors import SchedulerUnavailable
 from shared.domain.payment import DAY
+from shared.ports import PARTS, part_of
 from tests.support.builders import NOW, OTHER_USER, USER, a_schedule, a_subscription
 from tests.support.fakes import FakeScheduler
 
@@ -34,8 +35,9 @@ def refuse_connection(**_):
 
 class EventBridgeUnderTest(EventBridgeSchedules):
     def __init__(self, client):
+        self._made = client
         super().__init__(
-            client,
+            lambda: client,
             GROUP,
             "arn:aws:lambda:us-east-1:123456789012:function:charge",
             "arn:aws:iam::123456789012:role/scheduler",
@@ -51,17 +53,17 @@ class EventBridgeUnderTest(EventBridgeSchedules):
         return self.expression(f"{user}.{number}")[1]
 
     def _all(self):
-        return [one["Name"] for one in self._client.list_schedules(GroupName=GROUP)["Schedules"]]
+        return [one["Name"] for one in self._made.list_schedules(GroupName=GROUP)["Schedules"]]
 
-    def scheduled(self):
-        return EventBridgeDirectory(self._client, GROUP).scheduled()
+    def scheduled(self, part):
+        return EventBridgeDirectory(self._made, GROUP).scheduled(part)
 
     def expression(self, name):
-        found = self._client.get_schedule(GroupName=GROUP, Name=name)
+        found = self._made.get_schedule(GroupName=GROUP, Name=name)
         return found["ScheduleExpression"], found["ScheduleExpressionTimezone"]
 
     def break_down(self):
-        self._client.meta.events.register_first("before-send.scheduler", refuse_connection)
+        self._made.meta.events.register_first("before-send.scheduler", refuse_connection)
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_single_call_is_made_once_however_often_it_is_asked_for(scheduler):
 
 def test_a_single_call_is_no_schedule(scheduler):
     scheduler.wake_once(a_subscription(id=7), NOW + DAY)
-    assert (scheduler.names(), list(scheduler.scheduled())) == (set(), [])
+    assert (scheduler.names(), [*scheduler.scheduled(part_of(USER))]) == (set(), [])
 
 
 def test_a_single_call_leaves_the_schedule_as_it_is_and_outlives_it(scheduler):
@@ -143,8 +145,12 @@ def test_rings_in_the_subscriptions_own_zone(eventbridge):
     assert eventbridge.expression(f"{USER}.1") == ("cron(0 8 28-31 * ? *)", "Europe/London")
 
 
-def test_the_directory_lists_every_schedule_however_many(scheduler):
-    expected = {(USER, number) for number in range(1, 130)} | {(OTHER_USER, 1)}
+def test_the_directory_lists_every_schedule_however_many_each_in_one_part(scheduler):
+    users = [first + USER[1:] for first in "abcdefgh23"]
+    expected = {(USER, number) for number in range(1, 130)} | {(user, 1) for user in users}
     for user, number in expected:
         scheduler.ensure_schedule(a_subscription(user_id=user, id=number))
-    assert set(scheduler.scheduled()) == expected
+    parts = [list(scheduler.scheduled(part)) for part in range(PARTS)]
+    assert {part_of(user) for user in users} == set(range(PARTS))
+    assert sorted(key for part in parts for key in part) == sorted(expected)
+    assert all(part_of(user) == number for number, part in enumerate(parts) for user, _ in part)

@@ -1,18 +1,22 @@
-"""The due index: all that must be looked at, oldest first, and nothing that need not be."""
+"""The due index: all that must be looked at, in two lanes, oldest first, and nothing that need not be."""
 
 from dataclasses import replace
 
 import pytest
 
+from shared.adapters.dynamodb import due_index as due_index_adapter
+from shared.domain.charge_journal import claimed, claimed_again, held_back, unresolved
 from shared.domain.errors import Conflict
 from shared.domain.payment import PaymentStatus
 from shared.domain.subscription import SubscriptionStatus
-from shared.ports import DueItem
+from shared.ports import DueItem, Lane
 from tests.support.builders import NOW, USER, a_payment, a_subscription, user_id
 
 
-def found(due_index, now=NOW, limit=100):
-    return list(due_index.due_items(now, limit))
+def found(due_index, now=NOW, limit=100, lane=None):
+    """What is due in a lane, or in one after the other."""
+    lanes = [lane] if lane else list(Lane)
+    return [item for one in lanes for item in due_index.due_items(now, limit, one)]
 
 
 def test_is_empty_at_first(due_index):
@@ -22,10 +26,23 @@ def test_is_empty_at_first(due_index):
 def test_names_payments_and_subscriptions(stores):
     stores.payments.add_payment(a_payment(id=7, look_at=NOW - 2))
     stores.subscriptions.add_subscription(a_subscription(id=3, look_at=NOW - 1))
-    assert found(stores.due_index) == [
-        DueItem(USER, NOW - 2, payment_id=7),
-        DueItem(USER, NOW - 1, subscription_id=3),
-    ]
+    assert found(stores.due_index, lane=Lane.QUESTIONS) == [DueItem(USER, NOW - 2, payment_id=7)]
+    assert found(stores.due_index, lane=Lane.CHARGES) == [DueItem(USER, NOW - 1, subscription_id=3)]
+
+
+def test_a_charge_that_is_asked_about_leaves_the_line_of_those_that_wait_to_be_sent(stores):
+    def lanes():
+        return [len(found(stores.due_index, NOW + 10**6, lane=lane)) for lane in (Lane.CHARGES, Lane.QUESTIONS)]
+
+    stored = stores.subscriptions.add_subscription(a_subscription(look_at=NOW, next_charge_at=NOW, charge_at=NOW))
+    stored = stores.subscriptions.replace_subscription(claimed(stored, 2, NOW))
+    assert lanes() == [1, 0], "until something is known of it, the claim changes nothing in the index"
+    stored = stores.subscriptions.replace_subscription(unresolved(stored, NOW + 2, not_found=True))
+    assert lanes() == [0, 1]
+    stored = stores.subscriptions.replace_subscription(claimed_again(stored, NOW + 400))
+    assert lanes() == [0, 1]
+    stores.subscriptions.replace_subscription(held_back(stored, NOW + 401))
+    assert lanes() == [0, 1]
 
 
 @pytest.mark.parametrize(("look_at", "is_due"), [(NOW - 1, True), (NOW, True), (NOW + 1, False), (None, False)])
@@ -73,9 +90,21 @@ def test_of_many_users_all_are_found_up_to_the_limit(stores, limit):
     assert {item.user_id for item in items} <= everyone
 
 
-def test_a_crowded_user_does_not_starve_the_others(stores):
+@pytest.mark.parametrize("limit", [1, 20, 60])
+def test_a_lane_is_in_order_over_all_users_whatever_its_pages(stores, monkeypatch, limit):
+    monkeypatch.setattr(due_index_adapter, "PAGE", 3)
+    ages = [(number * 37) % 60 for number in range(60)]
+    for number, age in enumerate(ages):
+        stores.subscriptions.add_subscription(
+            a_subscription(user_id=user_id(number % 9 + 1), id=number, look_at=NOW - age)
+        )
+    items = found(stores.due_index, limit=limit, lane=Lane.CHARGES)
+    assert [NOW - item.look_at for item in items] == sorted(ages, reverse=True)[:limit]
+
+
+def test_payments_do_not_hold_up_subscriptions(stores):
     for number in range(1, 31):
         stores.payments.add_payment(a_payment(id=number, look_at=NOW - 1000))
     other = user_id(2)
     stores.subscriptions.add_subscription(a_subscription(user_id=other, look_at=NOW))
-    assert other in {item.user_id for item in found(stores.due_index, limit=2)}
+    assert [item.user_id for item in found(stores.due_index, limit=2, lane=Lane.CHARGES)] == [other]

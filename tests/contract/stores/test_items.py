@@ -8,6 +8,7 @@ from shared.domain.payment import PaymentStatus
 from shared.ports import IdempotencyRecord
 from tests.contract.stores.conftest import dynamodb_stores
 from tests.support.builders import NOW, PRICE, USER, a_payment, a_subscription, a_user, some_terms
+from tests.support.capacity import item_size
 
 ONE_UNIT = 1_024
 PAID = a_payment(
@@ -31,25 +32,6 @@ IN_FLIGHT = unresolved(
     NOW,
     not_found=True,
 )
-
-
-def size(value):
-    """The bytes of an attribute value as DynamoDB counts them."""
-    [(kind, held)] = value.items()
-    match kind:
-        case "S":
-            return len(held.encode())
-        case "N":
-            return (len(held.strip("-0.")) + 1) // 2 + 1
-        case "M":
-            return 3 + sum(len(name.encode()) + size(inner) + 1 for name, inner in held.items())
-        case "BOOL" | "NULL":
-            return 1
-    raise AssertionError(f"a {kind} is not counted here")
-
-
-def item_size(item):
-    return sum(len(name.encode()) + size(value) for name, value in item.items())
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import pytest
 
 from shared.domain.charge_journal import LEASE, claimed
 from shared.domain.subscription import SubscriptionStatus, stopped
-from shared.ports import WatchedSubscription
+from shared.ports import PARTS, WatchedSubscription, part_of
 from tests.support.builders import NOW, USER, a_subscription, user_id
 
 
 def listed(registry):
-    return sorted(registry.watched(), key=lambda entry: (entry.user_id, entry.subscription_id))
+    everybody = [entry for part in range(PARTS) for entry in registry.watched(part)]
+    return sorted(everybody, key=lambda entry: (entry.user_id, entry.subscription_id))
 
 
 def test_lists_every_subscription_with_its_next_look(subscriptions, registry):
@@ -56,3 +57,11 @@ def test_keeps_a_stopped_one_until_its_last_charge_has_an_end(subscriptions, reg
 def test_does_not_list_payments(payments, registry):
     payments.new_subscription_id(USER)
     assert listed(registry) == []
+
+
+def test_lists_each_in_the_part_of_its_user(subscriptions, registry):
+    users = [first + USER[1:] for first in "abcdefgh23"]
+    for user in users:
+        subscriptions.add_subscription(a_subscription(user_id=user))
+    parts = [sorted(entry.user_id for entry in registry.watched(part)) for part in range(PARTS)]
+    assert parts == [sorted(user for user in users if part_of(user) == part) for part in range(PARTS)]

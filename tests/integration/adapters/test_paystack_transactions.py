@@ -7,7 +7,7 @@ import pytest
 from shared.adapters.paystack.client import Answer
 from shared.adapters.paystack.transactions import charge_outcome, verify_outcome
 from shared.domain.money import Money
-from shared.domain.transaction import Outcome, OutcomeKind, Transaction
+from shared.domain.transaction import HELD_BACK, Outcome, OutcomeKind, Transaction
 from tests.support.builders import at
 
 NOTHINGS = [{}, [], None, "", 0, False]
@@ -254,7 +254,7 @@ def test_a_400_about_the_authorization_itself_is_a_decline_of_one_code(body: dic
 
 @pytest.mark.parametrize(
     "answer",
-    [refusal(status) for status in (401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504)]
+    [refusal(status) for status in (401, 403, 404, 408, 409, 422, 500, 502, 503, 504)]
     + [refusal(400, code=code) for code in ("duplicate_reference", "unknown", "rate_limited")]
     + [Answer(400), Answer(200), Answer(200, {"status": True, "data": None})],
     ids=lambda answer: f"{answer.status} {answer.code}",
@@ -263,6 +263,11 @@ def test_a_refused_call_says_nothing_about_the_card(answer: Answer):
     assert charge_outcome(answer).kind is OutcomeKind.UNKNOWN
 
 
-@pytest.mark.parametrize("status", [401, 404, 409, 422, 429])
+@pytest.mark.parametrize("answer", [refusal(429, code="rate_limited"), Answer(429), envelope(429, status="failed")])
+def test_a_charge_that_is_one_too_many_was_not_looked_at(answer: Answer):
+    assert charge_outcome(answer) == HELD_BACK
+
+
+@pytest.mark.parametrize("status", [401, 404, 409, 422])
 def test_not_even_when_it_carries_a_failed_transaction(status: int):
     assert charge_outcome(envelope(status, status="failed")).kind is OutcomeKind.UNKNOWN

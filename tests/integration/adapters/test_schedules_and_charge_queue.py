@@ -18,6 +18,7 @@ from moto import mock_aws
 from shared.adapters.charge_queue import LambdaChargeQueue
 from shared.adapters.schedules import EventBridgeSchedules
 from shared.domain.billing_calendar import MAX_INTERVAL_COUNT, Interval
+from shared.domain.charge_pace import WAITED_FOR, Ticket
 from shared.domain.errors import SchedulerUnavailable
 from tests.support.builders import NOW, USER, a_schedule, a_subscription, at
 from tests.support.stack import CHARGE_ARN, GROUP, REGION, ROLE_ARN
@@ -33,7 +34,7 @@ def client() -> Iterator[Any]:
 
 @pytest.fixture
 def schedules(client: Any) -> EventBridgeSchedules:
-    return EventBridgeSchedules(client, GROUP, CHARGE_ARN, ROLE_ARN)
+    return EventBridgeSchedules(lambda: client, GROUP, CHARGE_ARN, ROLE_ARN)
 
 
 class Recorder:
@@ -138,7 +139,7 @@ def test_a_scheduler_that_does_not_do_it_is_unavailable(client: Any, schedules: 
 @pytest.mark.parametrize("time", ["00:00:00", "09:30:00", "23:59:59", "23:00:01"])
 def test_every_day_of_four_years_gives_an_expression_that_the_adapter_sends(interval: Interval, time: str):
     recorder = Recorder()
-    schedules = EventBridgeSchedules(recorder, GROUP, CHARGE_ARN, ROLE_ARN)  # type: ignore[arg-type]
+    schedules = EventBridgeSchedules(lambda: recorder, GROUP, CHARGE_ARN, ROLE_ARN)  # type: ignore[arg-type, return-value]
     days = [date(2024, 1, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
     counts = cycle(range(1, MAX_INTERVAL_COUNT[interval] + 1))
 
@@ -171,7 +172,7 @@ def test_every_day_of_four_years_gives_an_expression_that_the_adapter_sends(inte
 def test_an_expression_that_we_never_send_is_refused_before_it_is_sent(
     schedules: EventBridgeSchedules, client: Any, monkeypatch: pytest.MonkeyPatch, expression: str
 ):
-    monkeypatch.setattr("shared.adapters.schedules.cron_expression", lambda _: expression)
+    monkeypatch.setattr("shared.adapters.schedules.cron_expression", lambda *_: expression)
 
     with pytest.raises(ValueError, match="not an expression"):
         schedules.ensure_schedule(a_subscription())
@@ -204,6 +205,22 @@ def test_a_calendar_that_cannot_be_put_over_the_old_one_is_unavailable(client: A
 
         with pytest.raises(SchedulerUnavailable):
             schedules.ensure_schedule(a_subscription())
+
+
+def test_what_a_ticket_says_is_added_to_the_event():
+    function = boto3.client("lambda", region_name=REGION)
+    events: list[Any] = []
+
+    def accept(request: Any, **_: Any) -> AWSResponse:
+        events.append(json.loads(request.body))
+        return AWSResponse(request.url, 202, {}, io.BytesIO())
+
+    function.meta.events.register("before-send.lambda.Invoke", accept)
+    for ticket in (Ticket(kept_until=7), WAITED_FOR):
+        LambdaChargeQueue(lambda: function, CHARGE_ARN).request_charge(USER, 1, ticket)
+
+    plain = {"user_id": USER, "subscription_id": 1}
+    assert events == [plain | {"kept_until": 7}, plain | {"is_waited_for": True}]
 
 
 def test_a_charge_that_could_not_be_queued_is_told():

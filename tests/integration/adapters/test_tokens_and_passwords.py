@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
 from shared.adapters import tokens as tokens_module
-from shared.adapters.passwords import Argon2Passwords
+from shared.adapters.passwords import _NOBODYS_HASH, Argon2Passwords
 from shared.adapters.tokens import JwtTokens, key_id
 from shared.domain.errors import NotAuthenticated
 from shared.domain.token import Token, begun
@@ -239,6 +239,10 @@ def test_a_password_is_hashed_at_owasps_parameters_with_its_own_salt():
         2,
         1,
     )
+
+
+def test_to_look_for_a_user_who_is_not_there_takes_as_long():
+    assert extract_parameters(_NOBODYS_HASH) == extract_parameters(Argon2Passwords().hash_password("any"))
 
 
 def test_only_the_password_itself_is_right():

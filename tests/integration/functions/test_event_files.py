@@ -89,8 +89,11 @@ def test_only_an_allowed_origin_may_read_an_answer(stack: Stack, name: str):
 
 @pytest.mark.parametrize("name", event_names())
 def test_an_invocation_writes_one_short_line_with_nothing_personal_or_secret(
-    stack: Stack, paystack: Paystack, name: str
+    stack: Stack, paystack: Paystack, name: str, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setenv(
+        "_X_AMZN_TRACE_ID", "Root=1-65f0a1b2-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1"
+    )
     event = prepared(stack, paystack, name)
     if name.startswith(ASYNCHRONOUS):
         wait_for_next_charge(stack)

@@ -72,7 +72,7 @@ def test_the_sweep_ends_a_pause_whose_call_was_lost(stack: Stack, paystack: Pays
 
     stack.invoke("sweep_due_subscriptions", stack.event("sweep_due_subscriptions/scheduled"))
 
-    assert stack.charges == [{"user_id": USER, "subscription_id": 1}]
+    assert [(event["user_id"], event["subscription_id"]) for event in stack.charges] == [(USER, 1)]
     assert charge(stack) == "resumed"
 
 

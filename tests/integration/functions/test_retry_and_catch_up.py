@@ -20,7 +20,7 @@ def test_what_is_owed_is_tried_at_once(stack: Stack, paystack: Paystack, state: 
     answer = ask(stack, "retry_subscription")
 
     assert (answer.status, answer.json["status"]) == (202, "past_due")
-    assert stack.charges == [{"user_id": USER, "subscription_id": 1}]
+    assert stack.charges == [{"user_id": USER, "subscription_id": 1, "is_waited_for": True}]
     assert [charge(stack), charge(stack)] == ["success", "not_due"]
     assert taken(paystack) == [f"dk.{USER}.s1.1.2"]
     assert show(stack)["status"] == "active"

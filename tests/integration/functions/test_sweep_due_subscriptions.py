@@ -9,9 +9,16 @@ from tests.support.stack_paystack import Paystack, begin_payment, begin_subscrip
 DAY = 86_400
 
 
-def sweep(stack: Stack, case: str = "scheduled") -> dict[str, int]:
-    swept: dict[str, int] = stack.invoke("sweep_due_subscriptions", stack.event(f"sweep_due_subscriptions/{case}"))
-    return swept
+def swept(subscriptions: int = 0, payments: int = 0) -> dict[str, int | None]:
+    """What a sweep returns that leaves nothing waiting."""
+    return {"subscriptions": subscriptions, "payments": payments, "waiting_since": None}
+
+
+def sweep(stack: Stack, case: str = "scheduled") -> dict[str, int | None]:
+    result: dict[str, int | None] = stack.invoke(
+        "sweep_due_subscriptions", stack.event(f"sweep_due_subscriptions/{case}")
+    )
+    return result
 
 
 def run_queued_charges(stack: Stack) -> list[str]:
@@ -25,7 +32,7 @@ def test_with_nothing_due_nothing_is_done(stack: Stack, paystack: Paystack, case
     begin_subscription(stack, paystack)
     before = stack.dump()
 
-    assert sweep(stack, case) == {"subscriptions": 0, "payments": 0}
+    assert sweep(stack, case) == swept()
     assert stack.dump() == before
     assert stack.charges == []
 
@@ -38,12 +45,14 @@ def test_a_due_subscription_without_its_schedule_is_charged_once_and_gets_its_sc
     wait_for_next_charge(stack)
     stack.clock.advance(300)
 
-    assert sweep(stack) == {"subscriptions": 1, "payments": 0}
+    assert sweep(stack) == swept(subscriptions=1)
 
-    assert stack.charges == [{"user_id": USER, "subscription_id": 1}]
+    (event,) = stack.charges
+    assert event == {"user_id": USER, "subscription_id": 1, "kept_until": event["kept_until"]}
+    assert event["kept_until"] > stack.clock.now()
     assert stack.dump()["schedules"] == [f"{USER}.1"]
     assert run_queued_charges(stack) == ["success"]
-    assert sweep(stack) == {"subscriptions": 0, "payments": 0}
+    assert sweep(stack) == swept()
 
 
 def test_a_paid_checkout_nobody_told_us_about_is_settled(stack: Stack, paystack: Paystack):
@@ -51,7 +60,7 @@ def test_a_paid_checkout_nobody_told_us_about_is_settled(stack: Stack, paystack:
     paystack.pay(begun["reference"])
     stack.clock.advance(15 * 60)
 
-    assert sweep(stack) == {"subscriptions": 0, "payments": 1}
+    assert sweep(stack) == swept(payments=1)
 
     assert stack.items(prefix="PAYMENT#")[0]["status"] == "success"
     assert stack.items(prefix="SUBSCRIPTION#")[0]["status"] == "active"

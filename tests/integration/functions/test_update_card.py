@@ -95,7 +95,7 @@ def test_what_is_owed_is_charged_at_once_to_the_new_card_and_once(stack: Stack, 
 
     give_card(stack, paystack)
 
-    assert stack.charges == [{"user_id": USER, "subscription_id": 1}]
+    assert stack.charges == [{"user_id": USER, "subscription_id": 1, "is_waited_for": True}]
     assert show(stack)["past_due"]["failure"] is None
     assert [charge(stack), charge(stack)] == ["success", "not_due"]
     after = show(stack)

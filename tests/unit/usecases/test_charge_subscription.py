@@ -6,11 +6,13 @@ import pytest
 
 from shared.domain.alert import AlertKind
 from shared.domain.billing_calendar import Interval
+from shared.domain.charge_pace import NO_TICKET
 from shared.domain.errors import SchedulerUnavailable
 from shared.domain.next_step import Step, next_step
 from shared.domain.payment import DAY, HOUR, PaymentStatus
 from shared.domain.subscription import Attention, SubscriptionStatus
 from shared.usecases.charge_subscription import ChargeResult, _resolve, _send
+from shared.usecases.door import Door
 from tests.support.builders import (
     EMAIL,
     NOW,
@@ -163,8 +165,9 @@ def test_the_checkout_does_not_count_as_a_capture(world):
 
 
 def test_only_a_claimed_charge_of_a_saved_card_can_be_sent(world):
+    door = Door(world.switch, world.pace, world.clock, NO_TICKET)
     with pytest.raises(ValueError, match="claimed charge of a saved card"):
-        _send(a_subscription(), world.paystack)
+        _send(a_subscription(), world.paystack, door)
     with pytest.raises(ValueError, match="nothing is in flight"):
-        _resolve(a_subscription(), world.books, world.paystack, world.switch, world.clock)
+        _resolve(a_subscription(), world.books, world.paystack, door, world.clock)
     assert world.paystack.calls == []

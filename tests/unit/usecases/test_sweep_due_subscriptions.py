@@ -10,7 +10,7 @@ from shared.domain.transaction import UNKNOWN
 from shared.ports import DueItem
 from shared.usecases.sweep_due_subscriptions import (
     SCHEDULE_IS_LATE_AFTER,
-    SECONDS_FOR_PAYMENTS,
+    SECONDS,
     SweepResult,
 )
 from tests.support.builders import NOW, USER, a_payment, a_schedule, at, user_id
@@ -117,7 +117,7 @@ def test_takes_no_more_than_it_is_told_to(world):
     for number in range(1, 8):
         world.given(user_id=user_id(number))
     world.clock.set(DUE)
-    assert world.sweep(limit=3) == SweepResult(3, 0)
+    assert world.sweep(limit=3) == SweepResult(3, 0, waiting_since=DUE)
     assert len(world.queue.requested) == 3
 
 
@@ -143,8 +143,9 @@ class TestFailures:
 
 
 def test_items_that_are_neither_are_left_alone(world):
-    world.due_index.due_items = lambda *_: iter([DueItem(USER, NOW)])
+    world.due_index.due_items = lambda now, limit, lane: iter([DueItem(USER, NOW)])
     assert world.sweep() == SweepResult(0, 0)
+    assert world.queue.requested == []
 
 
 def test_when_paystack_is_slow_subscriptions_still_come_first_and_payments_stop_in_time(world, monkeypatch):
@@ -154,7 +155,7 @@ def test_when_paystack_is_slow_subscriptions_still_come_first_and_payments_stop_
     world.given(user_id=user_id(9), look_at=world.clock.now())
 
     def slow(_):
-        world.clock.advance(SECONDS_FOR_PAYMENTS - 1)
+        world.clock.advance(SECONDS - 1)
         return UNKNOWN
 
     monkeypatch.setattr(world.paystack, "verify", slow)

@@ -7,7 +7,8 @@ import pytest
 from shared.domain.alert import AlertKind
 from shared.domain.charge_journal import UNRESOLVED_TOO_LONG, claimed
 from shared.domain.subscription import OVERLOOKED_AFTER, SubscriptionStatus
-from shared.usecases.watch_subscriptions import WatchResult
+from shared.ports import PARTS, part_of
+from shared.usecases.watch_subscriptions import A_WATCH, SECONDS, WatchResult
 from tests.support.builders import USER, a_subscription, at, user_id
 from tests.support.fakes_paystack import Next
 
@@ -52,24 +53,24 @@ class TestMissedPeriod:
     def test_is_not_one_when_it_was_mended_since_the_registry_was_read(self, world):
         world.given()
         world.clock.set(DUE + OVERLOOKED_AFTER)
-        stale = list(world.registry.watched())
+        stale = list(world.registry.watched(part_of(USER)))
         world.charge()
-        world.registry.watched = lambda: iter(stale)
+        world.registry.watched = lambda part: iter(stale if part == part_of(USER) else ())
         assert world.watch().missed == 0
         assert world.alerts.raised == []
 
     def test_is_not_one_when_the_subscription_is_gone(self, world):
         world.given(look_at=None)
-        entries = list(world.registry.watched())
-        world.registry.watched = lambda: iter(entries)
+        entries = list(world.registry.watched(part_of(USER)))
+        world.registry.watched = lambda part: iter(entries if part == part_of(USER) else ())
         world.subscriptions.stored.clear()
         assert world.watch().missed == 0
 
     def test_is_not_one_when_the_customer_has_stopped_meanwhile(self, world):
         world.given(look_at=None)
-        entries = list(world.registry.watched())
+        entries = list(world.registry.watched(part_of(USER)))
         world.overwrite(status=SubscriptionStatus.STOPPED)
-        world.registry.watched = lambda: iter(entries)
+        world.registry.watched = lambda part: iter(entries if part == part_of(USER) else ())
         assert world.watch().missed == 0
 
     def test_is_left_to_whoever_is_at_it_already(self, world):
@@ -132,16 +133,16 @@ class TestSchedules:
 
     def test_one_of_a_subscription_that_began_meanwhile_is_kept(self, world):
         world.given()
-        world.registry.watched = lambda: iter(())
+        world.registry.watched = lambda part: iter(())
         assert world.watch() == replace(QUIET, watched=0)
         assert world.is_scheduled()
 
     def test_none_is_made_for_one_that_ended_meanwhile(self, world):
         world.given()
-        entries = list(world.registry.watched())
+        entries = list(world.registry.watched(part_of(USER)))
         world.overwrite(status=SubscriptionStatus.STOPPED)
         world.scheduler.schedules.clear()
-        world.registry.watched = lambda: iter(entries)
+        world.registry.watched = lambda part: iter(entries if part == part_of(USER) else ())
         assert world.watch() == QUIET
 
     def test_what_the_scheduler_refuses_is_left_to_the_next_watch(self, world):
@@ -152,3 +153,22 @@ class TestSchedules:
         assert world.watch() == QUIET
         world.scheduler.is_down = False
         assert world.watch() == replace(QUIET, schedules_made=1, schedules_deleted=1)
+
+
+class TestMoreThanOneWatchCanWalk:
+    def test_the_rest_is_left_to_the_next_ones_and_nobody_to_all_of_them(self, world):
+        users = [first + USER[1:] for first in "abcdefgh"]
+        for user in users:
+            world.given(user_id=user)
+        walk, walked = world.registry.watched, []
+
+        def slow(part):
+            world.clock.advance(SECONDS // 3)
+            walked.append(part)
+            return walk(part)
+
+        world.registry.watched = slow
+        for watch in range(3):
+            world.clock.set(DUE + watch * A_WATCH)
+            assert 0 < world.watch().watched < len(users)
+        assert set(walked) == set(range(PARTS))
