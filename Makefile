@@ -79,6 +79,14 @@ faults: tools ## Simulate N charges (100000) with crashes and faults mixed in, f
 faults-stack: tools ## The same in small on the running local stack, its functions killed in the middle of charges
 	@$(BIN)/python -m tests.campaigns.on_stack --stack .local/stack.json $(or $(ARGS),--customers 6)
 
+.PHONY: burst
+burst: tools ## Deliver N webhooks (1000), each event twice, to the running local stack: all settled, none twice
+	@$(BIN)/python -m tests.campaigns.burst --stack .local/stack.json --webhooks $(or $(N),1000)
+
+.PHONY: books-stack
+books-stack: tools ## Plant an orphan, a missed webhook, a wrong amount and a refund on the running local stack: all are found
+	@$(BIN)/python -m tests.campaigns.books_on_stack --stack .local/stack.json
+
 .PHONY: mutants
 mutants: tools ## Break the charging code on purpose, one way at a time: every mutant must be caught
 	@$(BIN)/python -m tests.mutants

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from local.openapi_errors import ERROR_SCHEMAS, error_response
-from shared.api import account_schemas, exports, schemas, subscription_requests, subscription_schemas
+from shared.api import exports, subscription_requests
 from shared.api.bodies import FORM, MULTIPART
 from shared.api.rest import Operation
 from shared.api.structures import Object
@@ -26,7 +26,8 @@ Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "openapi.json"
 
-_SCHEMAS = (schemas, account_schemas, exports, subscription_requests, subscription_schemas)
+_FILES = sorted((ROOT / "shared" / "api").glob("*schemas.py"))
+_SCHEMAS = (exports, subscription_requests, *(importlib.import_module(f"shared.api.{file.stem}") for file in _FILES))
 _JSON = "application/json"
 _CSV = "text/csv"
 _BODIES = (_JSON, FORM, MULTIPART)
@@ -35,16 +36,19 @@ _TAGS = (
     ("/auth/jwt/", "tokens", "Access and refresh tokens."),
     ("/api/token/", "tokens", "Access and refresh tokens."),
     ("/dukka/api/webhooks/", "webhooks", "What Paystack calls."),
+    ("/dukka/api/staff/", "staff", "What the merchant's own people see and do."),
     ("/dukka/api/subscriptions/", "subscriptions", "What a customer agreed to be charged again for."),
     ("/dukka/api/", "payments", "Payments, one-time and recurring."),
 )
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "description": "Makes the request repeatable: the same key with the same body gets the same answer.",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 255},
+}
 _HEADERS = {
-    "bootstrap.idempotency(": {
-        "name": "Idempotency-Key",
-        "description": "Makes the request repeatable: the same key with the same body gets the same answer.",
-        "required": False,
-        "schema": {"type": "string", "maxLength": 255},
-    },
+    "bootstrap.idempotency(": _IDEMPOTENCY_KEY,
+    "refund_request_of(": _IDEMPOTENCY_KEY,
     '"x-paystack-signature"': {
         "name": "X-Paystack-Signature",
         "description": "Hex HMAC-SHA512 of the raw body under Paystack's secret key.",
@@ -55,8 +59,13 @@ _HEADERS = {
 """Headers that an endpoint reads, by what its source then says."""
 _RAW_BODY = "request.raw_body"
 """What the source of an endpoint says that takes a body without a schema of ours."""
-_ID = {"type": "integer", "minimum": 1}
-_PATH_PARAMETERS = {"payment_id": _ID, "subscription_id": _ID}
+_PATH_PARAMETERS = {
+    **{name: {"type": "integer", "minimum": 1} for name in ("payment_id", "subscription_id", "dispute_id")},
+    "run_id": {"type": "string", "pattern": "^[0-9]{1,11}-[0-9]{1,11}-[0-9]{1,11}$"},
+    "difference_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    "user_id": {"type": "string", "pattern": "^[a-z2-7]{20}$"},
+    "webhook_id": {"type": "string"},
+}
 
 
 @dataclass(frozen=True)

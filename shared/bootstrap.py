@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from shared import ports
+    from shared.adapters.paystack.client import PaystackClient
     from shared.usecases.books import Books
     from shared.usecases.settle import Settle
 
@@ -72,8 +73,7 @@ def client(service: str) -> Any:  # noqa: ANN401 - each service has its own type
 
 def dynamodb() -> "DynamoDBClient":
     """The client of the tables."""
-    made: DynamoDBClient = client("dynamodb")
-    return made
+    return client("dynamodb")  # type: ignore[no-any-return]
 
 
 @cache
@@ -153,15 +153,30 @@ def alerts() -> "ports.Alerts":
 
 
 @cache
-def provider() -> "ports.PaymentProvider":
-    """Paystack."""
+def paystack() -> "PaystackClient":
+    """Paystack's API, for all its ports; `shared.bootstrap_paystack` has those that few functions need."""
     from shared.adapters.paystack.client import PaystackClient
-    from shared.adapters.paystack.provider import PaystackProvider
 
     keys = keyring(settings().paystack_secret_id)
-    paystack = PaystackClient(settings().paystack_base_url, lambda: keys.current)
-    _open_later(paystack.connect)
-    return PaystackProvider(paystack)
+    made = PaystackClient(settings().paystack_base_url, lambda: keys.current)
+    _open_later(made.connect)
+    return made
+
+
+@cache
+def provider() -> "ports.PaymentProvider":
+    """Paystack."""
+    from shared.adapters.paystack.provider import PaystackProvider
+
+    return PaystackProvider(paystack())
+
+
+@cache
+def refunds() -> "ports.Refunds":
+    """Paystack's refunds."""
+    from shared.adapters.paystack.refunds import PaystackRefunds
+
+    return PaystackRefunds(paystack())
 
 
 @cache
@@ -183,12 +198,8 @@ def scheduler() -> "ports.Scheduler":
 def _schedules(charge_function_arn: str) -> "ports.Scheduler":
     from shared.adapters.schedules import EventBridgeSchedules
 
-    return EventBridgeSchedules(
-        partial(client, "scheduler"),
-        settings().schedule_group,
-        charge_function_arn,
-        settings().scheduler_role_arn,
-    )
+    role = settings().scheduler_role_arn
+    return EventBridgeSchedules(partial(client, "scheduler"), settings().schedule_group, charge_function_arn, role)
 
 
 @cache
@@ -215,10 +226,7 @@ def books() -> "Books":
 
 @cache
 def books_of_charge_function(invoked_function_arn: str) -> "Books":
-    """The same for the charge function, whose wake-up calls lead back to itself (docs/decisions/0014).
-
-    It cannot be told its own ARN, so it takes the one it was invoked by, without a version or an alias.
-    """
+    """The same for the charge function, which cannot be told its own ARN (docs/decisions/0014)."""
     return _books(_schedules(":".join(invoked_function_arn.split(":")[:_ARN_PARTS])))
 
 
@@ -234,4 +242,4 @@ def settle_with_ports() -> "Settle":
     """The use case `settle`, ready to be called with a reference."""
     from shared.usecases.settle import settle
 
-    return partial(settle, books=books(), provider=provider(), queue=charge_queue(), clock=clock())
+    return partial(settle, books=books(), provider=provider(), refunds=refunds(), queue=charge_queue(), clock=clock())

@@ -97,6 +97,16 @@ class Settings:
         return _required("EVENT_BUS")
 
     @cached_property
+    def webhook_queue_url(self) -> str:
+        """Address of the queue in which Paystack's events wait."""
+        return _required("WEBHOOK_QUEUE_URL")
+
+    @cached_property
+    def webhook_addresses(self) -> list[str]:
+        """Addresses that events may come from; any when empty."""
+        return [one.strip() for one in os.environ.get("WEBHOOK_ADDRESSES", "").split(",") if one.strip()]
+
+    @cached_property
     def mail_sender(self) -> str:
         """The address that mails come from; empty: no mail is sent."""
         return os.environ.get("MAIL_SENDER", "")
@@ -105,6 +115,11 @@ class Settings:
     def mail_function_arn(self) -> str:
         """ARN of the function that sends mails."""
         return _required("MAIL_FUNCTION_ARN")
+
+    @cached_property
+    def reconcile_function_arn(self) -> str:
+        """ARN of the function that compares the books."""
+        return _required("RECONCILE_FUNCTION_ARN")
 
     @cached_property
     def needs_activation(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from shared import bootstrap, bootstrap_charging
+from shared import bootstrap, bootstrap_books, bootstrap_charging
 from shared.observability import logger
 from shared.usecases.sweep_due_subscriptions import sweep_due_subscriptions
 
@@ -20,7 +20,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int | None]:  # no
         pace=bootstrap_charging.pace(),
         subscriptions=bootstrap.subscriptions(),
         scheduler=bootstrap.scheduler(),
-        settle=bootstrap.settle_with_ports(),
+        look_at=bootstrap_books.look_at_due_with_ports(),
         clock=bootstrap.clock(),
     )
     counted = asdict(swept)

@@ -5,11 +5,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from local.paystack_simulator import (
+    bulk,
     checkout,
     control,
+    control_disputes,
     control_money,
+    control_planting,
     control_webhooks,
     customers,
+    dispute_routes,
     refund_routes,
     transactions,
 )
@@ -19,6 +23,8 @@ from local.paystack_simulator.gateway import Gateway, endpoint_of
 from local.paystack_simulator.settings import Settings
 from local.paystack_simulator.simulator import Simulator
 
+_API = (transactions, customers, refund_routes, dispute_routes, bulk, checkout)
+_CONTROLS = (control, control_money, control_planting, control_disputes, control_webhooks)
 _BAD_REQUEST = 400
 
 
@@ -32,7 +38,7 @@ def build_app(simulator: Simulator) -> Flask:
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # bodies keep Paystack's order
     app.extensions["simulator"] = simulator
-    for module in (transactions, customers, refund_routes, checkout, control, control_money, control_webhooks):
+    for module in _API + _CONTROLS:
         module.register(app, simulator)
     app.register_error_handler(PaystackError, _paystack_error)
     app.register_error_handler(FieldError, _field_error)

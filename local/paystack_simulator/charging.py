@@ -32,8 +32,11 @@ class Answer:
     body: Json
 
 
-def charge_authorization(simulator: Simulator, body: reading.Body) -> Answer:
-    """Charge a saved instrument once; every refusal before the row leaves the reference free (S11-S17)."""
+def charge_authorization(simulator: Simulator, body: reading.Body, tries: int = 1) -> Answer:
+    """Charge a saved instrument once; every refusal before the row leaves the reference free (S11-S17).
+
+    Its bank is asked up to `tries` times, as long as it refuses (S31).
+    """
     amount = reading.read_amount(body)
     email = reading.read_email(body)
     currency = reading.read_currency(body, simulator.settings.currencies)
@@ -58,7 +61,10 @@ def charge_authorization(simulator: Simulator, body: reading.Body) -> Answer:
             authorization_code=saved.authorization_code,
         )
         simulator.ledger.add(transaction)
-        course = _course(simulator, saved, is_queued=body.get("queue") in (True, "true"))
+        is_queued = body.get("queue") in (True, "true")
+        course = _course(simulator, saved, is_queued=is_queued)
+        while (tries := tries - 1) and course.waits is None and not course.verdict.is_approval:
+            course = _course(simulator, saved, is_queued=is_queued)
         return _run(simulator, transaction, saved, course)
 
 

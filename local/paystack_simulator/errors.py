@@ -167,3 +167,19 @@ def refund_needs_nothing() -> PaystackError:
 def refund_not_found() -> PaystackError:
     """Fetch or retry of an unknown refund: 404."""
     return PaystackError("Refund not found", status=NOT_FOUND)
+
+
+def dispute_not_found() -> PaystackError:
+    """An unknown dispute: 404; the words are a guess."""
+    return PaystackError("Dispute not found", status=NOT_FOUND)
+
+
+def dispute_is_over() -> PaystackError:
+    """A dispute is answered once; the words are a guess."""
+    return PaystackError("Dispute has already been resolved")
+
+
+def invalid(what: str) -> PaystackError:
+    """A value that makes no sense here; `what` is the field as the message names it, and the words are a guess."""
+    hint = "Ensure that the value(s) you're passing are valid."
+    return PaystackError(f"Invalid {what}", code="invalid_params", hint=hint)

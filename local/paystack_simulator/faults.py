@@ -11,6 +11,8 @@ ENDPOINTS = frozenset(
     {
         *("initialize", "verify", "fetch", "list", "charge_authorization", "deactivate", "customer"),
         *("refund", "refund_retry", "refund_list", "refund_fetch"),
+        "bulk_charge",
+        *("dispute_list", "dispute_fetch", "dispute_upload_url", "dispute_evidence", "dispute_resolve"),
     }
 )
 

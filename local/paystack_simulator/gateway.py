@@ -30,6 +30,8 @@ _EXACT = {
     ("POST", "/customer/authorization/deactivate"): "deactivate",
     ("POST", "/refund"): "refund",
     ("GET", "/refund"): "refund_list",
+    ("GET", "/dispute"): "dispute_list",
+    ("POST", "/bulkcharge"): "bulk_charge",
 }
 _BY_PREFIX = (
     ("GET", "/transaction/verify/", "verify"),
@@ -37,6 +39,9 @@ _BY_PREFIX = (
     ("GET", "/customer/", "customer"),
     ("POST", "/refund/retry_with_customer_details/", "refund_retry"),
     ("GET", "/refund/", "refund_fetch"),
+    ("POST", "/dispute/", "dispute_evidence"),
+    ("PUT", "/dispute/", "dispute_resolve"),
+    ("GET", "/dispute/", "dispute_fetch"),
 )
 _NAMED_BY = {"refund": "transaction", "deactivate": "authorization_code"}
 """The field by which the log knows what a call is about, where that is not `reference`."""
@@ -46,6 +51,8 @@ def endpoint_of(method: str, path: str) -> str | None:
     """The name of the API endpoint that a call is for, or None for pages and controls."""
     if (method, path) in _EXACT:
         return _EXACT[method, path]
+    if path.startswith("/dispute/") and path.endswith("/upload_url"):
+        return "dispute_upload_url"
     return next((name for verb, prefix, name in _BY_PREFIX if verb == method and path.startswith(prefix)), None)
 
 

@@ -68,6 +68,28 @@ CALLS = (
     Call("GET", "/_sim/refund_outcomes", "Such scripts still in force."),
     Call("DELETE", "/_sim/refund_outcomes", "Remove all, or those of one transaction.", '{"reference": "order-1"}'),
     Call(
+        "POST", "/_sim/charges",
+        "A paid charge that the merchant's software knows nothing of; silent (the default) sends no event of it.",
+        '{"email": "ama@example.com", "amount": 50000, "currency": "NGN", "seconds_ago": 3600, "silent": false}',
+    ),
+    Call(
+        "POST", "/_sim/transactions/<reference>/change",
+        "Make figures of a transaction wrong, and tell nobody: amount, requested_amount, fees, currency, status.",
+        '{"amount": 49000}',
+    ),
+    Call("GET", "/_sim/disputes", "Disputes with their files, evidence and next step.", "?reference=order-1"),
+    Call(
+        "POST", "/_sim/disputes",
+        "Dispute a paid charge: category chargeback, fraud or general; by default of all of it.",
+        '{"reference": "order-1", "category": "fraud", "amount": 20000, "due_in_seconds": 3600}',
+    ),
+    Call("POST", "/_sim/disputes/<id>/remind", "Send a reminder now."),
+    Call(
+        "POST", "/_sim/disputes/<id>/complete",
+        "End a dispute now: auto-accepted (the default), merchant-accepted or declined.",
+        '{"resolution": "declined"}',
+    ),
+    Call(
         "POST", "/_sim/faults",
         "Break the next calls of an endpoint (or *): refuse, reset, lost_response, status, garbage, delay, "
         "rate_limit, reset_mid_body. after_commit: whether the call takes effect all the same.",
@@ -83,7 +105,8 @@ CALLS = (
         "POST", "/_sim/settings", "Change settings.",
         '{"webhook_url": "http://127.0.0.1:8000/hook", "fee_bearer": "customer", "currencies": ["GHS"], '
         '"session_timeout_seconds": 60, "challenge_timeout_seconds": 600, "processing_seconds": 60, '
-        '"honours_queue": true, "queue_seconds": 60, "refund_step_seconds": 60, "rate_limit": "test", '
+        '"honours_queue": true, "queue_seconds": 60, "refund_step_seconds": 60, "dispute_due_seconds": 3600, '
+        '"dispute_remind_seconds": 600, "rate_limit": "test", '
         '"secret_key": "sk_test_new"}',
     ),
     Call("POST", "/_sim/reset", "Forget all but settings, clock and the next id."),

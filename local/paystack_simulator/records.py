@@ -1,6 +1,6 @@
-"""What the simulator remembers: customers, instruments, transactions and refunds. Money is int subunits."""
+"""What the simulator remembers: customers, instruments, transactions, refunds, disputes. Money is int subunits."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -14,6 +14,9 @@ TERMINAL = TAKEN | {FAILED}
 
 LEFT = "The transaction was not completed"
 """`gateway_response` of what nobody has paid."""
+
+AWAITING_MERCHANT, RESOLVED = "awaiting-merchant-feedback", "resolved"
+"""Statuses of a dispute."""
 
 INITIALIZE, CHARGE = "initialize", "charge_authorization"
 """How a transaction came to be."""
@@ -83,6 +86,8 @@ class Transaction:
     """What the payer still has to do: a card's next step, or `{"for": "two_factor"}` and the bank's `verdict`."""
     ending: Json | None = None
     """How it ends by itself: `at` in virtual seconds, and the bank's `verdict`; None where the payer's time ends."""
+    is_silent: bool = False
+    """Whether no event is sent of it."""
 
     @property
     def is_taken(self) -> bool:
@@ -117,8 +122,41 @@ class Refund:
     next_at: float | None = None
     refunded_at: float | None = None
     refund_reference: str | None = None
+    dispute_id: int | None = None
+    """The dispute that it settled."""
 
 
-def as_json(record: Customer | Authorization | Transaction | Refund) -> Json:
+@dataclass
+class Dispute:
+    """A payer wants money back by way of their bank (paystack.md 5.3).
+
+    `transaction_id` and `reference` name the charge. `refund_amount` is what they want, and in the end what they got.
+    Moments are virtual seconds: `next_at` is when it goes on by itself, with a reminder or, at `due_at`, by being
+    accepted. `evidence` is what the merchant said of the payer, `files` what was uploaded, by the name that Paystack
+    gave it.
+    """
+
+    id: int
+    transaction_id: int
+    reference: str
+    refund_amount: int
+    currency: str
+    domain: str
+    category: str
+    created_at: float
+    updated_at: float
+    due_at: float | None = None
+    next_at: float | None = None
+    status: str = AWAITING_MERCHANT
+    resolution: str | None = None
+    resolved_at: float | None = None
+    evidence: Json | None = None
+    attachment: str | None = None
+    files: Json = field(default_factory=dict)
+    history: list[Json] = field(default_factory=list)
+    messages: list[Json] = field(default_factory=list)
+
+
+def as_json(record: Customer | Authorization | Transaction | Refund | Dispute) -> Json:
     """A record as plain JSON values, for the state file and the control API."""
     return asdict(record)

@@ -54,7 +54,7 @@ def _common(refund: Refund) -> Json:
     return {
         "integration": shapes.INTEGRATION,
         "transaction": refund.transaction_id,
-        "dispute": None,
+        "dispute": refund.dispute_id,
         "settlement": None,
         "id": refund.id,
         "domain": refund.domain,

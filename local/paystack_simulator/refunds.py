@@ -13,6 +13,7 @@ from local.paystack_simulator.records import (
     REVERSAL_PENDING,
     REVERSED,
     SUCCESS,
+    Dispute,
     Json,
     Refund,
     Transaction,
@@ -103,25 +104,30 @@ class RefundBook:
             if script is not None and script.outcome == LOW_BALANCE:
                 raise errors.balance_too_low()
             saved = self._ledger.authorization(transaction.authorization_code)
-            card = card_of(saved) if saved else None
-            note, now = f"Refund for transaction {transaction.reference}", self._clock.now()
-            refund = Refund(
-                id=self._ledger.new_id(),
-                transaction_id=transaction.id,
-                reference=transaction.reference,
-                amount=amount,
-                currency=transaction.currency,
-                domain=transaction.domain,
-                customer_note=wish.customer_note or note,
-                merchant_note=wish.merchant_note or f"{note} by {refund_shapes.MERCHANT}",
-                created_at=now,
-                updated_at=now,
-                ends=script.outcome if script else card.refund if card else PROCESSED,
-                status="",
-            )
-            self._refunds[refund.id] = refund
+            card, now = card_of(saved) if saved else None, self._clock.now()
+            ends = script.outcome if script else card.refund if card else PROCESSED
+            refund = self._new(transaction, wish, amount, ends, now)
             self._move(refund, PENDING, now)
             return refund
+
+    def _new(self, transaction: Transaction, wish: Wish, amount: int, ends: str, at: float) -> Refund:
+        note = f"Refund for transaction {transaction.reference}"
+        refund = Refund(
+            id=self._ledger.new_id(),
+            transaction_id=transaction.id,
+            reference=transaction.reference,
+            amount=amount,
+            currency=transaction.currency,
+            domain=transaction.domain,
+            customer_note=wish.customer_note or note,
+            merchant_note=wish.merchant_note or f"{note} by {refund_shapes.MERCHANT}",
+            created_at=at,
+            updated_at=at,
+            ends=ends,
+            status="",
+        )
+        self._refunds[refund.id] = refund
+        return refund
 
     def _allowed(self, transaction: Transaction, wish: Wish) -> int:
         if not transaction.is_taken:
@@ -154,10 +160,26 @@ class RefundBook:
             self._agenda.plan(f"refund {refund.id}", refund.next_at)
         transaction = self._ledger.find(refund.reference)
         if transaction is not None:
-            live = {one.status for one in self._live(transaction)}
-            transaction.status = REVERSAL_PENDING if live - {PROCESSED} else REVERSED if live else SUCCESS
+            self._follow(transaction)
             payer = self._ledger.customer(transaction.email)
             self._webhooks.publish(f"refund.{status}", refund_shapes.event(refund, payer), refund.reference)
+
+    def _follow(self, transaction: Transaction) -> None:
+        live = {one.status for one in self._live(transaction)}
+        transaction.status = REVERSAL_PENDING if live - {PROCESSED} else REVERSED if live else SUCCESS
+
+    def settle_dispute(self, transaction: Transaction, dispute: Dispute, at: float) -> None:
+        """Give back at once, without events, what a dispute was accepted for, or as much as is left (S24)."""
+        with self._ledger.lock:
+            left = transaction.amount - sum(r.amount for r in self._live(transaction))
+            if left <= 0:
+                return
+            amount = min(left, dispute.refund_amount)
+            refund = self._new(
+                transaction, Wish(amount, merchant_note=f"Dispute {dispute.id}"), amount, PROCESSED, at
+            )
+            refund.status, refund.refunded_at, refund.dispute_id = PROCESSED, at, dispute.id
+            self._follow(transaction)
 
     def go_on(self, number: int, at: float) -> None:
         """Take the step that was due at `at`."""

@@ -17,7 +17,8 @@ RATE_LIMITS = frozenset({"off", "test", "live"})
 class Settings:
     """One integration: key, URLs, currencies (the first is the default one), and knobs in virtual seconds.
 
-    0 means never for a session, a challenge, a charge in progress, and a step of a refund.
+    0 means never for a session, a challenge, a charge in progress, a step of a refund, and what a dispute does by
+    itself.
     """
 
     secret_key: str
@@ -31,6 +32,8 @@ class Settings:
     queue_seconds: float = 60.0
     honours_queue: bool = False
     refund_step_seconds: float = 300.0
+    dispute_due_seconds: float = 57_600.0
+    dispute_remind_seconds: float = 14_400.0
     rate_limit: str = "off"
     verify_lag_seconds: float = 0.0
     webhook_timeout_seconds: float = 30.0
@@ -86,6 +89,8 @@ _CHECKS: dict[str, Callable[[fields.Body, str], object]] = {
     "queue_seconds": fields.seconds,
     "honours_queue": lambda body, field: fields.flag(body, field, default=False),
     "refund_step_seconds": fields.seconds,
+    "dispute_due_seconds": fields.seconds,
+    "dispute_remind_seconds": fields.seconds,
     "rate_limit": lambda body, field: fields.choice(body, field, RATE_LIMITS),
     "verify_lag_seconds": fields.seconds,
     "webhook_timeout_seconds": fields.seconds,

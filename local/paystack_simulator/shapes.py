@@ -145,6 +145,20 @@ def _full(transaction: Transaction) -> Json:
     }
 
 
+def bare(transaction: Transaction) -> Json:
+    """A transaction without its payer and instrument, as a dispute shows it (5.3)."""
+    hidden = {"gateway_response_code", "response_code"}
+    body = {key: value for key, value in _full(transaction).items() if key not in hidden}
+    return body | {
+        "log": None,
+        "metadata": _metadata(transaction, ""),
+        "authorization": {},
+        "customer": {"international_format_phone": None},
+        "plan": {},
+        "source": None,
+    }
+
+
 def verify(transaction: Transaction, payer: Customer, saved: Authorization | None) -> Json:
     """`data` of verify: `plan` and `source` null, `plan_object` empty (2.1)."""
     return _full(transaction) | {

@@ -6,6 +6,7 @@ from local.paystack_simulator import shapes
 from local.paystack_simulator.agenda import Agenda
 from local.paystack_simulator.clock import VirtualClock
 from local.paystack_simulator.declines import decline_scripts
+from local.paystack_simulator.disputes import DisputeBook
 from local.paystack_simulator.faults import FaultPlan
 from local.paystack_simulator.instruments import success_message
 from local.paystack_simulator.ledger import Ledger
@@ -31,12 +32,17 @@ class Simulator:
         self.ledger = Ledger(self.clock.now, self._announce)
         self.agenda = Agenda(self.clock, self.ledger.lock, self._go_on)
         self.refunds = RefundBook(self.ledger, self.clock, lambda: self.settings, self.webhooks, self.agenda)
+        self.disputes = DisputeBook(
+            self.ledger, self.clock, lambda: self.settings, self.webhooks, self.agenda, self.refunds
+        )
         self.declines = decline_scripts()
         self.faults = FaultPlan()
         self.limits = RateLimits(self.clock.now)
         self.requests = RequestLog(self.clock.now)
 
     def _announce(self, transaction: Transaction) -> None:
+        if transaction.is_silent:
+            return
         payer = self.ledger.customer(transaction.email)
         saved = self.ledger.authorization(transaction.authorization_code)
         data = shapes.charge_success(transaction, payer, saved)
@@ -63,6 +69,9 @@ class Simulator:
         if kind == "refund":
             self.refunds.go_on(int(key), at)
             return
+        if kind == "dispute":
+            self.disputes.go_on(int(key), at)
+            return
         transaction = self.ledger.find(key)
         if transaction is None or transaction.ending is None:
             return  # somebody has ended it since
@@ -85,6 +94,7 @@ class Simulator:
         self.agenda.clear()
         self.ledger.clear()
         self.refunds.clear()
+        self.disputes.clear()
         self.webhooks.clear()
         self.declines.remove()
         self.faults.clear()
@@ -96,6 +106,7 @@ class Simulator:
         return {
             "ledger": self.ledger.snapshot(),
             "refunds": self.refunds.snapshot(),
+            "disputes": self.disputes.snapshot(),
             "deliveries": self.webhooks.snapshot(),
             "declines": self.declines.listed(),
             "refund_outcomes": self.refunds.scripts.listed(),
@@ -109,6 +120,7 @@ class Simulator:
         self.declines.restore(snapshot["declines"])
         self.webhooks.restore(snapshot["deliveries"])
         self.refunds.restore(snapshot.get("refunds", []))  # a file of before there were any has none
+        self.disputes.restore(snapshot.get("disputes", []))
         self.refunds.scripts.restore(snapshot.get("refund_outcomes", []))
         for transaction in self.ledger.transactions():
             if transaction.ending is not None:

@@ -3,6 +3,8 @@
 from shared.domain.errors import (
     ActivationIsOff,
     Conflict,
+    DifferenceNotFound,
+    DisputeNotFound,
     DukkaError,
     GatewayError,
     GatewayRefused,
@@ -16,6 +18,8 @@ from shared.domain.errors import (
     NotAuthenticated,
     PaymentNotFound,
     PermissionDenied,
+    QueueUnavailable,
+    ReconciliationNotFound,
     SchedulerUnavailable,
     SignatureRejected,
     StaleToken,
@@ -23,6 +27,7 @@ from shared.domain.errors import (
     Throttled,
     TokenReused,
     TokenRevoked,
+    WebhookNotFound,
     WrongState,
 )
 
@@ -79,6 +84,10 @@ STATUS: dict[type[DukkaError], int] = {
     StaleToken: 403,
     PaymentNotFound: 404,
     SubscriptionNotFound: 404,
+    ReconciliationNotFound: 404,
+    DifferenceNotFound: 404,
+    DisputeNotFound: 404,
+    WebhookNotFound: 404,
     RouteNotFound: 404,
     MethodNotAllowed: 405,
     NotAcceptable: 406,
@@ -93,6 +102,7 @@ STATUS: dict[type[DukkaError], int] = {
     GatewayError: 502,
     GatewayUnavailable: 502,
     SchedulerUnavailable: 503,
+    QueueUnavailable: 503,
     MailUnavailable: 503,
     GatewayTimeout: 504,
 }

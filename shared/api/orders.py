@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shared.api.request import Request
+from shared.api.request import Request, idempotency_key_in
 from shared.api.schemas import CARD_DATA
 from shared.api.terms import terms_of
 from shared.domain.errors import InvalidInput
@@ -18,7 +18,6 @@ MAX_METADATA = 2_048
 MAX_METADATA_LEVELS = 10
 _CARD_SECRETS = frozenset({"card_number", "pan", "ccv", "cvv", "cvc"})
 """What no merchant has another use for; an order may well have a `number` of its own."""
-_MAX_KEY = 255
 
 
 def order_of(request: Request, callback_url: str) -> Order:
@@ -29,9 +28,7 @@ def order_of(request: Request, callback_url: str) -> Order:
     recurrence = _with_offer(body, terms_of(body, problems), money, problems)
     metadata = _metadata(body, problems)
     channels = _channels(body, recurrence, problems)
-    key = request.headers.get("idempotency-key", "").strip()
-    if len(key) > _MAX_KEY:
-        problems["Idempotency-Key"] = [f"Ensure this header has no more than {_MAX_KEY} characters."]
+    key = idempotency_key_in(request, problems)
     if problems or money is None:
         raise InvalidInput(problems)
     return Order(

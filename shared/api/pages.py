@@ -53,8 +53,8 @@ def page_answer(request: Request, page: PaymentPage) -> Answer:
     return Answer(200, body, log=log)
 
 
-def next_address(request: Request, path: str, before: int | None) -> str | None:
-    """Return the address of the page that goes on from an id, with what else was asked for; None after the last."""
+def next_address(request: Request, path: str, before: int | str | None) -> str | None:
+    """Return the address of the page that goes on from a cursor, with what else was asked for; None at the end."""
     if before is None:
         return None
     kept = {name: value for name, value in request.query.items() if name != "cursor"}

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.domain.money import Money
+from shared.domain.money_back import returned
 from shared.domain.payment import Payment, PaymentStatus
 from shared.domain.user import User
 
@@ -45,6 +47,7 @@ def present_payment(payment: Payment) -> dict[str, Any]:
         "reference": payment.reference,
         "status": payment.status.value,
         "amount": str(payment.money),
+        "amount_refunded": str(Money(returned(payment), payment.money.currency)),
         "currency": payment.money.currency,
         "email": payment.email,
         "created_time": present_instant(payment.created_at),
@@ -59,7 +62,22 @@ def present_payment(payment: Payment) -> dict[str, Any]:
         "notice": payment.notice.value if payment.notice else None,
         "authorization_url": payment.authorization_url if is_open else None,
         "metadata": json.loads(payment.metadata) if payment.metadata else None,
+        "refunds": _refunds(payment),
     }
+
+
+def _refunds(payment: Payment) -> list[dict[str, Any]]:
+    """Its refunds as customers see them: why, and who asked, is the merchant's own affair."""
+    return [
+        {
+            "id": refund.id,
+            "amount": str(Money(refund.amount, payment.money.currency)),
+            "status": refund.status.value,
+            "created_time": present_instant(refund.created_at),
+            "updated_time": present_instant(refund.updated_at),
+        }
+        for refund in payment.refunds
+    ]
 
 
 def present_csv(payments: list[Payment]) -> str:

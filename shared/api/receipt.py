@@ -14,6 +14,9 @@ _WORDS = {
     PaymentStatus.ABANDONED: ("Payment not made", "You have not been charged. Please start again."),
     PaymentStatus.REFUND_PENDING: ("Refund on its way", "The money is on its way back to you."),
     PaymentStatus.REFUNDED: ("Payment refunded", "The money was given back to you."),
+    PaymentStatus.PARTIALLY_REFUNDED: ("Payment partly refunded", "A part of the money was given back to you."),
+    PaymentStatus.DISPUTED: ("Payment disputed", "Your bank is looking into this payment."),
+    PaymentStatus.REVERSED: ("Payment reversed", "The money was given back to you through your bank."),
     PaymentStatus.QUARANTINED: (
         "We are checking this payment",
         "The amount received is not the one we expected. We will be in touch.",

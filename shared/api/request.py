@@ -11,6 +11,7 @@ from shared.api.errors import NotAcceptable, ParseError, RequestTooLarge
 MAX_BODY = 64 * 1024
 """Bytes of a request's body; the largest we expect has a few kilobytes of metadata."""
 
+MAX_IDEMPOTENCY_KEY = 255
 GATEWAY_TIMEOUT = 29
 """Seconds after which API Gateway answers a request that no function has answered."""
 _JSON_RANGES = frozenset({"application/json", "application/*", "*/*"})
@@ -40,6 +41,14 @@ class Request:
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
     """Return the headers by lower-case name."""
     return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def idempotency_key_in(request: Request, problems: dict[str, object]) -> str:
+    """Return the caller's Idempotency-Key, empty without one; one that is too long is told in `problems`."""
+    key = request.headers.get("idempotency-key", "").strip()
+    if len(key) > MAX_IDEMPOTENCY_KEY:
+        problems["Idempotency-Key"] = [f"Ensure this header has no more than {MAX_IDEMPOTENCY_KEY} characters."]
+    return key
 
 
 def raw_body_of(event: Mapping[str, Any]) -> bytes:

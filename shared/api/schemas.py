@@ -8,6 +8,7 @@ from shared.api.structures import Anything, Many, Object
 from shared.domain.billing_calendar import DEFAULT_TIMEZONE, Interval
 from shared.domain.money import DEFAULT_CURRENCY, MINIMUM
 from shared.domain.payment import Notice, PaymentStatus, Purpose
+from shared.domain.refund import MOST_REFUNDS, RefundStatus
 
 Currency = StrEnum("Currency", {code: code for code in MINIMUM})  # type: ignore[misc]
 PAGE_SIZE, MAX_PAGE_SIZE, MAX_CSV_ROWS = 20, 100, 1_000
@@ -159,12 +160,24 @@ CHECKOUT = Object(
         ),
     }
 )
+REFUND = Object(
+    {
+        "id": Whole(minimum=1, help="Counted within the payment."),
+        "amount": Text(example="1500.00"),
+        "status": Choice(
+            RefundStatus, help="processed: it left; a bank may take days more. failed: nothing went back."
+        ),
+        "created_time": Instant(),
+        "updated_time": Instant(),
+    }
+)
 PAYMENT = Object(
     {
         "id": Whole(minimum=1),
         "reference": Text(),
         "status": Choice(PaymentStatus),
         "amount": Text(example="5000.00"),
+        "amount_refunded": Text(example="0.00", help="What went back, by refunds and by disputes."),
         "currency": Choice(Currency),
         "email": Email(),
         "created_time": Instant(),
@@ -186,6 +199,7 @@ PAYMENT = Object(
         ),
         "authorization_url": HttpUrl(nullable=True, help="Where a pending payment is made."),
         "metadata": Anything(nullable=True),
+        "refunds": Many(REFUND, min_items=0, max_items=MOST_REFUNDS, help="In the order in which they were made."),
     }
 )
 PAYMENT_LIST = Object(
@@ -224,4 +238,3 @@ CALLBACK_QUERY = Object(
         "trxref": Text(required=False, max_length=100, help="The same, as Paystack also sends it."),
     }
 )
-RECEIVED = Object({"status": Text(example="settled")})

@@ -5,7 +5,7 @@ customer awake and after pay day; hours count from the decline itself. The perio
 ("grace"), whatever the class: until then a new card, or a retry by hand, still saves the subscription.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from shared.domain.billing_calendar import instant_of, wall_of
@@ -60,17 +60,38 @@ class Dunning:
 
 @dataclass(frozen=True, slots=True)
 class CardDeclines:
-    """When a customer's card was refused, UTC epoch seconds, the oldest first, and with which of their payments."""
+    """When a customer's card was refused, UTC epoch seconds, the oldest first, and with which of their payments.
+
+    `open_disputes` are Paystack's numbers of the disputes for which it is not charged, `past_disputes` of those that
+    are over: whoever comes late with old news does not open one again.
+    """
 
     declined_at: tuple[int, ...] = ()
     version: int = 0
     payment_ids: tuple[int, ...] = ()
+    open_disputes: tuple[int, ...] = ()
+    past_disputes: tuple[int, ...] = ()
 
     def added(self, payment_id: int, attempted_at: int, now: int) -> "CardDeclines":
         """Return it with one attempt more, which counts once however often it is added."""
         counted = dict(zip(self.payment_ids, self.declined_at, strict=True)) | {payment_id: attempted_at}
         recent = sorted((at, number) for number, at in counted.items() if at > now - CARD_WINDOW)
-        return CardDeclines(tuple(at for at, _ in recent), self.version, tuple(number for _, number in recent))
+        declined_at, payment_ids = tuple(at for at, _ in recent), tuple(number for _, number in recent)
+        return replace(self, declined_at=declined_at, payment_ids=payment_ids)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it is not to be charged, since a payment with it is disputed."""
+        return bool(self.open_disputes)
+
+    def disputed(self, dispute_id: int, *, is_open: bool) -> "CardDeclines":
+        """Return it with what is known of a dispute: itself where that is nothing new."""
+        if dispute_id in self.past_disputes or (is_open and dispute_id in self.open_disputes):
+            return self
+        if is_open:
+            return replace(self, open_disputes=(*self.open_disputes, dispute_id))
+        left = tuple(one for one in self.open_disputes if one != dispute_id)
+        return replace(self, open_disputes=left, past_disputes=(*self.past_disputes, dispute_id))
 
     def free_at(self, now: int) -> int:
         """Return the instant from which the card may be tried again: `now` unless the ceiling is reached."""

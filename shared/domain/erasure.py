@@ -10,8 +10,9 @@ ERASED_EMAIL = "erased@deleted.invalid"
 
 
 def erased_payment(payment: Payment) -> Payment:
-    """Return a payment without address and metadata; amount, times, reference and the card's last digits stay."""
-    return replace(payment, email=ERASED_EMAIL, metadata="")
+    """Return a payment without address, metadata and words about it; amounts, times and reference stay."""
+    refunds = tuple(replace(one, reason="") for one in payment.refunds)
+    return replace(payment, email=ERASED_EMAIL, metadata="", refunds=refunds)
 
 
 def erased_subscription(subscription: Subscription) -> Subscription:

@@ -10,7 +10,11 @@
     ├── PaymentNotFound          missing, or somebody else's: the same answer
     ├── NoSubscription           the payment has no subscription to act on
     ├── SubscriptionNotFound     missing, or somebody else's: the same answer
-    ├── WrongState               the subscription's state does not allow it
+    ├── DisputeNotFound          neither our books nor Paystack have it
+    ├── ReconciliationNotFound   there is no such run
+    ├── DifferenceNotFound       there is no such difference
+    ├── WrongState               what it is asked of does not allow it as it stands
+    ├── WebhookNotFound          there is no such event, or no longer
     ├── IdempotencyKeyReused     same key, other body
     ├── IdempotencyKeyInFlight   same key, first request still running
     ├── StaleToken               a link to activate an account that needs no activation
@@ -19,6 +23,7 @@
     ├── SignatureRejected        a webhook that Paystack did not sign
     ├── Conflict                 a stored item changed since it was read
     ├── SchedulerUnavailable     a schedule could not be created or deleted
+    ├── QueueUnavailable         a webhook could not be queued
     └── GatewayError             Paystack did not do what was asked
         ├── GatewayRefused       it said no, and why
         ├── GatewayUnavailable   it could not be reached, or answered nonsense
@@ -115,8 +120,44 @@ class SubscriptionNotFound(DukkaError):
         super().__init__("No subscription matches the given query.")
 
 
+class DisputeNotFound(DukkaError):
+    """There is no such dispute."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No dispute matches the given query.")
+
+
+class WebhookNotFound(DukkaError):
+    """There is no such event of Paystack's, or no longer."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No event matches the given query.")
+
+
+class ReconciliationNotFound(DukkaError):
+    """There is no such comparison of the books."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No reconciliation matches the given query.")
+
+
+class DifferenceNotFound(DukkaError):
+    """No comparison of the books has found this."""
+
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("No difference matches the given query.")
+
+
 class WrongState(DukkaError):
-    """What was asked for is not possible as the subscription stands; nothing was changed."""
+    """What was asked for is not possible as things stand; nothing was changed."""
 
     code = "wrong_state"
 
@@ -177,6 +218,12 @@ class SchedulerUnavailable(DukkaError):
     """A schedule could not be created or deleted; the sweep makes up for it."""
 
     code = "scheduler_unavailable"
+
+
+class QueueUnavailable(DukkaError):
+    """An event could not be queued; it is kept, and queued when it is delivered again."""
+
+    code = "queue_unavailable"
 
 
 class GatewayError(DukkaError):

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from shared.domain.dispute import DisputeMark
 from shared.domain.errors import Conflict
 from shared.domain.money import Money
 from shared.domain.reference import ChargeReference, CheckoutReference
+from shared.domain.refund import Refund
 from shared.domain.terms import Terms
 from shared.domain.transaction import Outcome, OutcomeKind, Transaction
 
@@ -28,7 +30,12 @@ class PaymentStatus(StrEnum):
     QUARANTINED = "quarantined"
     """Paystack took something other than what was agreed: a person must look."""
     REFUND_PENDING = "refund_pending"
+    PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
+    DISPUTED = "disputed"
+    """The payer's bank asks for the money back."""
+    REVERSED = "reversed"
+    """All of it went back, at least a part of it by a dispute."""
 
 
 class Purpose(StrEnum):
@@ -48,6 +55,16 @@ class Notice(StrEnum):
     """The card has had this offer's trial before: no subscription was begun."""
 
 
+_PAID = frozenset(
+    {
+        PaymentStatus.SUCCESS,
+        PaymentStatus.REFUND_PENDING,
+        PaymentStatus.PARTIALLY_REFUNDED,
+        PaymentStatus.REFUNDED,
+        PaymentStatus.DISPUTED,
+        PaymentStatus.REVERSED,
+    }
+)
 TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     PaymentStatus.PENDING: frozenset(
         {
@@ -60,13 +77,10 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     # A checkout page that failed or was left can still be paid: money taken is never denied.
     PaymentStatus.FAILED: frozenset({PaymentStatus.SUCCESS, PaymentStatus.QUARANTINED}),
     PaymentStatus.ABANDONED: frozenset({PaymentStatus.SUCCESS, PaymentStatus.FAILED, PaymentStatus.QUARANTINED}),
-    PaymentStatus.SUCCESS: frozenset({PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED}),
-    # A refund can fail, days later.
-    PaymentStatus.REFUND_PENDING: frozenset({PaymentStatus.REFUNDED, PaymentStatus.SUCCESS}),
-    PaymentStatus.REFUNDED: frozenset(),
     PaymentStatus.QUARANTINED: frozenset(),
+    # What is paid stays paid; how much of it went back follows from its refunds and disputes (`money_back`).
+    **{status: _PAID - {status} for status in _PAID},
 }
-_PAID = frozenset({PaymentStatus.SUCCESS, PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,8 @@ class Payment:
     """A checkout (`terms` when it begins a subscription) or one attempt at a subscription's charge.
 
     All instants are UTC epoch seconds. `look_at` is when the sweep looks at one of which something is still to come.
+    `transaction_id` is Paystack's number of the charge, `fees` what it kept of it, in subunits, as told when it was
+    paid; both are None for what was paid before they were kept.
     `metadata` is the JSON text of what the merchant wants to find again.
     `version` counts stored changes; a write is refused when it is not the stored one.
     """
@@ -93,14 +109,17 @@ class Payment:
     channel: str = ""
     card_brand: str = ""
     card_last4: str = ""
+    fees: int | None = None
     failure_code: str = ""
     failure_text: str = ""
     look_at: int | None = None
     metadata: str = ""
     purpose: Purpose = Purpose.PAYMENT
     notice: Notice | None = None
-    refund_attempts: int = 0
     version: int = 0
+    transaction_id: int | None = None
+    refunds: tuple[Refund, ...] = ()
+    disputes: tuple[DisputeMark, ...] = ()
 
     @property
     def is_paid(self) -> bool:
@@ -126,6 +145,8 @@ class Payment:
     def settled(self, outcome: Outcome, now: int) -> "Payment":
         """Return the payment after Paystack's answer: itself where that changes nothing."""
         match outcome.kind:
+            case OutcomeKind.SUCCEEDED | OutcomeKind.DECLINED if self.is_settled:
+                raise Conflict("The payment was settled before.")
             case OutcomeKind.SUCCEEDED:
                 return self._paid(outcome.transaction, now)
             case OutcomeKind.DECLINED if self.status is not PaymentStatus.FAILED:
@@ -141,13 +162,16 @@ class Payment:
         if transaction is None or not transaction.covers(self.reference, self.money):
             return self.moved_to(PaymentStatus.QUARANTINED)
         card = transaction.authorization
+        is_going_back = transaction.is_reversed or transaction.is_reversal_pending
         return replace(
             self.moved_to(PaymentStatus.SUCCESS),
-            look_at=now if self.purpose is Purpose.CARD_CHECK else None,
+            look_at=now if self.purpose is Purpose.CARD_CHECK or is_going_back else None,
+            transaction_id=transaction.id,
             paid_at=transaction.paid_at or now,
             channel=transaction.channel,
             card_brand=card.brand if card else "",
             card_last4=card.last4 if card else "",
+            fees=transaction.fees,
             failure_code="",
             failure_text="",
         )

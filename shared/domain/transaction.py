@@ -1,4 +1,4 @@
-"""What Paystack says of a charge and of its refund, in our words.
+"""What Paystack says of a charge, in our words.
 
 Seven kinds of answer, not two: money taken, refused by the bank, not final yet, left by the customer, certainly never
 created, not looked at, and unknown. Whatever is missing or odd maps to unknown, never to refused.
@@ -104,28 +104,6 @@ AUTHORIZATION_REFUSED = "authorization_refused"
 UNKNOWN = Outcome(OutcomeKind.UNKNOWN)
 NOT_FOUND = Outcome(OutcomeKind.NOT_FOUND)
 HELD_BACK = Outcome(OutcomeKind.HELD_BACK)
-
-
-class RefundKind(StrEnum):
-    """What Paystack says to giving a charge back."""
-
-    ACCEPTED = "accepted"
-    """Queued: the money goes back within days, or Paystack says later that it could not."""
-    DONE_BEFORE = "done_before"
-    """The whole of it was given back already."""
-    REFUSED = "refused"
-    """Nothing was given back by this call."""
-    UNKNOWN = "unknown"
-    """No answer, or none that makes sense: a verify tells whether it is reversed, or about to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefundOutcome:
-    """An answer to a refund; `code` is Paystack's error code, empty where it gave none, `text` for people only."""
-
-    kind: RefundKind
-    code: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

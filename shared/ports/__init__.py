@@ -6,7 +6,8 @@ read, and writes nothing then. Reads by key are strongly consistent.
 
 from shared.ports.accounts import FamilyStore, KnownDevices, PasswordHasher, Throttle, Tokens, UserStore
 from shared.ports.cards import CardStore
-from shared.ports.gateway import PaymentProvider, SignatureChecker
+from shared.ports.disputes import DisputePage, DisputeStore
+from shared.ports.gateway import Disputes, Ledger, PaymentProvider, Refunds, SignatureChecker
 from shared.ports.mail import Links, Mailer, MailQueue
 from shared.ports.pace import ChargePace, ChargeQueue
 from shared.ports.payments import (
@@ -19,6 +20,7 @@ from shared.ports.payments import (
     PaymentPage,
     PaymentStore,
 )
+from shared.ports.reconciliations import DifferencePage, Reconciler, ReconciliationStore, RunPage
 from shared.ports.subscriptions import (
     PARTS,
     ScheduleDirectory,
@@ -31,6 +33,7 @@ from shared.ports.subscriptions import (
     part_of,
 )
 from shared.ports.system import Alerts, ChargingSwitch, Clock, Events, Ids
+from shared.ports.webhooks import WebhookFilter, WebhookPage, WebhookQueue, WebhookStore
 
 __all__ = [
     "PARTS",
@@ -40,6 +43,10 @@ __all__ = [
     "ChargeQueue",
     "ChargingSwitch",
     "Clock",
+    "DifferencePage",
+    "DisputePage",
+    "DisputeStore",
+    "Disputes",
     "DueIndex",
     "DueItem",
     "Events",
@@ -49,6 +56,7 @@ __all__ = [
     "Ids",
     "KnownDevices",
     "Lane",
+    "Ledger",
     "Links",
     "MailQueue",
     "Mailer",
@@ -57,6 +65,10 @@ __all__ = [
     "PaymentPage",
     "PaymentProvider",
     "PaymentStore",
+    "Reconciler",
+    "ReconciliationStore",
+    "Refunds",
+    "RunPage",
     "ScheduleDirectory",
     "ScheduleRemover",
     "Scheduler",
@@ -68,5 +80,9 @@ __all__ = [
     "Tokens",
     "UserStore",
     "WatchedSubscription",
+    "WebhookFilter",
+    "WebhookPage",
+    "WebhookQueue",
+    "WebhookStore",
     "part_of",
 ]

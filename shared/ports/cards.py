@@ -9,7 +9,7 @@ class CardStore(Protocol):
     """Cards by the signature that Paystack gives them (`Authorization.instrument`)."""
 
     def get_declines(self, user_id: str, card: str) -> CardDeclines:
-        """Return when the user's card was refused; empty for one that never was."""
+        """Return when the user's card was refused, and its disputes; empty for one that has neither."""
         ...
 
     def put_declines(self, user_id: str, card: str, declines: CardDeclines, now: int) -> None:

@@ -66,12 +66,16 @@ class PaymentStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something whose time to be looked at has come: a payment or a subscription, `look_at` UTC epoch seconds."""
+    """Something whose time to be looked at has come, `look_at` UTC epoch seconds.
+
+    A payment, a subscription, or a dispute, which is nobody's (`user_id` is empty).
+    """
 
     user_id: str
     look_at: int
     payment_id: int | None = None
     subscription_id: int | None = None
+    dispute_id: int | None = None
 
 
 class Lane(StrEnum):
@@ -88,6 +92,14 @@ class DueIndex(Protocol):
 
     def due_items(self, now: int, limit: int, lane: Lane) -> Iterator[DueItem]:
         """Yield at most `limit` items of a lane with `look_at` at or before `now`, the longest due first."""
+        ...
+
+    def walk(self, until: int, after: str, limit: int) -> tuple[list[DueItem], str | None]:
+        """Return up to `limit` questions with `look_at` at or before `until`, and where to go on, None at the end.
+
+        `after` is empty at first. What is looked at goes from the latest `look_at` of each shard to the earliest, so
+        that an item that is put off meanwhile is met once: those that are put off move behind the walk.
+        """
         ...
 
 

@@ -53,6 +53,7 @@ class ChargeResult(StrEnum):
     NOT_DUE = "not_due"
     LOST_RACE = "lost_race"
     WITHHELD = "withheld"
+    CARD_DISPUTED = "card_disputed"
     NEEDS_ATTENTION = "needs_attention"
     RESUMED = "resumed"
     STOPPED = "stopped"
@@ -139,8 +140,11 @@ def _charge(
 ) -> ChargeResult:
     """Claim the open period's next attempt and send it, unless something forbids it."""
     now = clock.now()
-    free_at = books.cards.get_declines(subscription.user_id, subscription.card).free_at(now)
-    if free_at > now:
+    card = books.cards.get_declines(subscription.user_id, subscription.card)
+    if card.is_disputed:  # whatever period is open waits, and those that pass meanwhile are asked about
+        books.subscriptions.replace_subscription(put_off(subscription, now))
+        return ChargeResult.CARD_DISPUTED
+    if (free_at := card.free_at(now)) > now:
         waiting = withheld(subscription, books.policy, card_free_at=free_at, now=now)
         keep_in_step(subscription, books.subscriptions.replace_subscription(waiting), books.scheduler, now)
         return ChargeResult.WITHHELD

@@ -1,63 +1,41 @@
-"""Give a card check back: the small amount that proved a card, refunded by itself, once.
+"""Whatever is due of giving money back: refunds under way are followed, and a card check is given back by itself."""
 
-Paystack has no idempotency on refunds, but never gives back more than was taken: a whole refund that is sent twice is
-refused the second time. So what is unknown is asked about first and then sent again, and nothing is doubled.
-"""
+from collections.abc import Callable
 
 from shared.domain.alert import AlertKind
-from shared.domain.card_check import (
-    has_refunds_left,
-    is_being_refunded,
-    refund_asked,
-    refund_awaited,
-    refund_given_up,
-    refunded,
-)
-from shared.domain.errors import Conflict
-from shared.domain.payment import Payment
-from shared.domain.transaction import Outcome, OutcomeKind, RefundKind
-from shared.ports import PaymentProvider
+from shared.domain.card_check import has_tries_left, is_to_be_given_back
+from shared.domain.errors import Conflict, GatewayUnavailable
+from shared.domain.money_back import with_refund
+from shared.domain.payment import Payment, PaymentStatus, Purpose
+from shared.domain.refund import RefundRequest
+from shared.domain.refund_record import RefundKind
+from shared.ports import Clock, PaymentProvider, Refunds
 from shared.usecases.books import Books
+from shared.usecases.follow_refunds import follow_refunds
+from shared.usecases.send_refund import read_again, send_refund
+
+GiveBack = Callable[[Payment], Payment]
+"""`give_back` with its ports filled in."""
+_CARD_CHECK = RefundRequest(reason="The payment that proved a card.")
 
 
-def give_back(payment: Payment, *, books: Books, provider: PaymentProvider, now: int) -> Payment:
-    """Return the payment with its refund a step further; Paystack's verify decides which step.
-
-    The intent is stored before the call, so that nobody else sends it meanwhile.
-    """
-    if is_being_refunded(payment, now):
+def give_back(
+    payment: Payment, *, books: Books, provider: PaymentProvider, refunds: Refunds, clock: Clock
+) -> Payment:
+    """Return a paid payment with what is due done; without an answer from Paystack it is done later."""
+    if payment.look_at is None or clock.now() < payment.look_at:
         return payment
-    outcome = provider.verify(payment.reference)
     try:
-        return _next_step(payment, outcome, books, provider, now)
-    except Conflict:  # somebody else is at it
-        return books.payments.get_payment(payment.user_id, payment.id) or payment
-
-
-def _next_step(payment: Payment, outcome: Outcome, books: Books, provider: PaymentProvider, now: int) -> Payment:
-    transaction = outcome.transaction
-    if transaction is not None and transaction.is_reversed:
-        return books.payments.replace_payment(refunded(payment))
-    is_taken_up = transaction is not None and transaction.is_reversal_pending
-    if is_taken_up or outcome.kind is not OutcomeKind.SUCCEEDED:
-        return books.payments.replace_payment(refund_awaited(payment, outcome, now))
-    if not has_refunds_left(payment):
-        return _give_up(payment, books)
-    return _ask(books.payments.replace_payment(refund_asked(payment, now)), outcome, books, provider, now)
-
-
-def _ask(payment: Payment, outcome: Outcome, books: Books, provider: PaymentProvider, now: int) -> Payment:
-    match provider.refund(payment.reference).kind:
-        case RefundKind.ACCEPTED:
-            return books.payments.replace_payment(refund_awaited(payment, outcome, now))
-        case RefundKind.DONE_BEFORE:
-            return books.payments.replace_payment(refunded(payment))
-        case RefundKind.REFUSED:
-            return _give_up(payment, books)
-        case _:
-            return payment  # it is asked about again when its lease is over
-
-
-def _give_up(payment: Payment, books: Books) -> Payment:
-    books.alerts.raise_alert(AlertKind.REFUND_REFUSED, payment.reference)
-    return books.payments.replace_payment(refund_given_up(payment))
+        if payment.refunds or payment.status is PaymentStatus.REFUND_PENDING or payment.purpose is Purpose.PAYMENT:
+            payment = follow_refunds(payment, books=books, provider=provider, refunds=refunds, clock=clock)
+        if not is_to_be_given_back(payment):
+            return payment
+        pending, refund = with_refund(payment, _CARD_CHECK, clock.now())
+        stored = books.payments.replace_payment(pending)
+    except (GatewayUnavailable, Conflict):  # Conflict: somebody else is at it
+        return read_again(payment, books.payments)
+    given_back, outcome = send_refund(stored, refund, payments=books.payments, refunds=refunds, clock=clock)
+    is_over = outcome.kind is RefundKind.NOT_SENT and not has_tries_left(given_back)
+    if outcome.kind is RefundKind.REFUSED or is_over:
+        books.alerts.raise_alert(AlertKind.REFUND_NEEDS_ATTENTION, payment.reference)
+    return given_back

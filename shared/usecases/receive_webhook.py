@@ -1,58 +1,44 @@
-"""Take an event that Paystack delivers: a hint that something happened, never the proof of it."""
+"""Take an event that Paystack delivers: keep it and have it processed soon. Paystack is not asked anything here."""
 
-import json
+from collections.abc import Collection
 from enum import StrEnum
 
-from shared.domain.errors import GatewayUnavailable, PaymentNotFound, SignatureRejected
-from shared.domain.payment import Payment
-from shared.ports import SignatureChecker
-from shared.usecases.settle import Settle
+from shared.domain.errors import PermissionDenied, SignatureRejected
+from shared.domain.webhook import Webhook, webhook_of
+from shared.ports import Clock, SignatureChecker, WebhookQueue, WebhookStore
 
 
-class WebhookResult(StrEnum):
-    """What became of an event."""
+class Reception(StrEnum):
+    """How an event was taken."""
 
-    SETTLED = "settled"
-    IGNORED = "ignored"
+    QUEUED = "queued"
+    KNOWN = "known"
+    """It had been processed before: nothing is done."""
 
 
 def receive_webhook(
     body: bytes,
     signature: str,
+    address: str,
     *,
+    addresses: Collection[str],
     signatures: SignatureChecker,
-    settle: Settle,
-) -> WebhookResult:
-    """Settle the payment that a signed `charge.success` names; events about anything else are ignored.
+    webhooks: WebhookStore,
+    queue: WebhookQueue,
+    clock: Clock,
+) -> tuple[Reception, Webhook]:
+    """Store a signed event and queue it, unless it was processed before; what is in it does not matter here.
 
-    Raise SignatureRejected for bytes that Paystack did not sign, before anything is parsed, and
-    GatewayUnavailable when the payment could not be settled now, so that Paystack delivers the event again.
+    It is stored first. One that was stored and then not queued, since we died, is queued when it is delivered again.
+    Raise PermissionDenied for an `address` that is not among the `addresses`, if there are any; SignatureRejected for
+    bytes that Paystack did not sign, before anything is parsed; and QueueUnavailable: Paystack delivers again then.
     """
+    if addresses and address not in addresses:
+        raise PermissionDenied
     if not signatures.is_signed(body, signature):
         raise SignatureRejected
-    reference = _successful_reference(body)
-    if reference is None:
-        return WebhookResult.IGNORED
-    try:
-        payment = settle(reference)
-    except PaymentNotFound:  # somebody else's charge on the same Paystack account
-        return WebhookResult.IGNORED
-    _require_end(payment)
-    return WebhookResult.SETTLED
-
-
-def _successful_reference(body: bytes) -> str | None:
-    try:
-        event = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(event, dict) or event.get("event") != "charge.success":
-        return None
-    data = event.get("data")
-    reference = data.get("reference") if isinstance(data, dict) else None
-    return reference if isinstance(reference, str) else None
-
-
-def _require_end(payment: Payment | None) -> None:
-    if payment is not None and not payment.is_settled:
-        raise GatewayUnavailable("The payment could not be verified yet.")
+    webhook = webhooks.add_webhook(webhook_of(body, clock.now()), body)
+    if webhook.is_processed:
+        return Reception.KNOWN, webhook
+    queue.queue_webhook(webhook.id)
+    return Reception.QUEUED, webhook

@@ -12,7 +12,7 @@ from shared.domain.payment import Payment, PaymentStatus
 from shared.domain.reference import ChargeReference, parse_reference
 from shared.domain.subscription import Subscription
 from shared.domain.transaction import Outcome, OutcomeKind
-from shared.ports import ChargeQueue, Clock, PaymentProvider
+from shared.ports import ChargeQueue, Clock, PaymentProvider, Refunds
 from shared.usecases.books import Books
 from shared.usecases.freeze import freeze
 from shared.usecases.give_back import give_back
@@ -28,6 +28,7 @@ def settle(
     *,
     books: Books,
     provider: PaymentProvider,
+    refunds: Refunds,
     queue: ChargeQueue,
     clock: Clock,
 ) -> Payment | None:
@@ -48,7 +49,7 @@ def settle(
     if not payment.is_settled:
         payment = _settle_checkout(payment, books, provider, queue, clock.now())
     if payment.is_paid and not payment.is_final:
-        return give_back(payment, books=books, provider=provider, now=clock.now())
+        return give_back(payment, books=books, provider=provider, refunds=refunds, clock=clock)
     return payment
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from shared.domain.charge_pace import NO_TICKET, Ticket, next_window, ticket_for
 from shared.domain.errors import SchedulerUnavailable
-from shared.domain.reference import CheckoutReference
 from shared.domain.subscription import CHARGEABLE
 from shared.ports import (
     ChargePace,
@@ -22,7 +21,7 @@ from shared.ports import (
     Scheduler,
     SubscriptionStore,
 )
-from shared.usecases.settle import Settle
+from shared.usecases.look_at_due import LookAtDue
 
 SCHEDULE_IS_LATE_AFTER = 120
 """A subscription that is due for this many seconds was not woken by its schedule: it may have none."""
@@ -35,7 +34,7 @@ A_LINE = 20
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How many subscriptions were handed to the charge function, and how many payments were looked at.
+    """How many subscriptions were handed to the charge function, how many payments and disputes were looked at.
 
     `waiting_since` is when the first one became due that there was no room for, None when everything had its turn.
     """
@@ -43,6 +42,7 @@ class SweepResult:
     subscriptions: int
     payments: int
     waiting_since: int | None = None
+    disputes: int = 0
 
 
 @dataclass
@@ -50,12 +50,13 @@ class _Sweep:
     """One sweep under way; an item that fails does not keep the others from being swept."""
 
     queue: ChargeQueue
-    settle: Settle
+    look_at: LookAtDue
     clock: Clock
     ends_at: int
-    payments: deque[str] = field(default_factory=deque)
+    questions: deque[DueItem] = field(default_factory=deque)
     served: list[DueItem] = field(default_factory=list)
-    looked_at: int = 0
+    payments: int = 0
+    disputes: int = 0
     failures: list[Exception] = field(default_factory=list)
 
     def hand_on(self, item: DueItem, subscription_id: int, ticket: Ticket) -> None:
@@ -66,13 +67,14 @@ class _Sweep:
         except Exception as failure:  # noqa: BLE001 - raised at the end, once the others are done
             self.failures.append(failure)
 
-    def ask_about_payments(self, until: int) -> None:
-        """Settle pending payments, one after the other, until that instant."""
-        while self.payments and self.clock.now() < until:
-            reference = self.payments.popleft()
+    def ask(self, until: int) -> None:
+        """Look at payments and disputes, one after the other, until that instant."""
+        while self.questions and self.clock.now() < until:
+            item = self.questions.popleft()
             try:
-                self.settle(reference)
-                self.looked_at += 1
+                self.look_at(item)
+                self.payments += int(item.payment_id is not None)
+                self.disputes += int(item.dispute_id is not None)
             except Exception as failure:  # noqa: BLE001 - raised at the end, once the others are done
                 self.failures.append(failure)
 
@@ -85,37 +87,37 @@ def sweep_due_subscriptions(
     pace: ChargePace,
     subscriptions: SubscriptionStore,
     scheduler: Scheduler,
-    settle: Settle,
+    look_at: LookAtDue,
     clock: Clock,
 ) -> SweepResult:
     """Hand on at most `limit` due items of each lane; what is left over is found by the next sweep.
 
-    Charges in flight go first, since asking takes no room; payments are asked about while the line waits for room,
-    and after it until the time is used up. Failures are raised together at the end.
+    Charges in flight go first, since asking takes no room; payments and disputes are asked about while the line
+    waits for room, and after it until the time is used up. Failures are raised together at the end.
     """
     now = clock.now()
-    sweep = _Sweep(queue, settle, clock, now + SECONDS)
+    sweep = _Sweep(queue, look_at, clock, now + SECONDS)
     questions = list(due_index.due_items(now, limit + 1, Lane.QUESTIONS))
-    _ask(questions[:limit], sweep)
+    _take_up(questions[:limit], sweep)
     unserved = _serve(list(due_index.due_items(now, limit + 1, Lane.CHARGES)), limit, sweep, pace)
     waiting_since = min((item.look_at for item in [*questions[limit:], *unserved]), default=None)
     if waiting_since is not None:
         pace.note_line(waiting_since, clock.now())
     if len(sweep.served) <= A_LINE:
         _mend_schedules(sweep.served, subscriptions, scheduler, now)
-    sweep.ask_about_payments(sweep.ends_at)
+    sweep.ask(sweep.ends_at)
     if sweep.failures:
         raise ExceptionGroup("some due items could not be swept", sweep.failures)
-    return SweepResult(len(sweep.served), sweep.looked_at, waiting_since)
+    return SweepResult(len(sweep.served), sweep.payments, waiting_since, sweep.disputes)
 
 
-def _ask(items: list[DueItem], sweep: _Sweep) -> None:
-    """Hand on what is in flight; keep the payments for later, each can take long."""
+def _take_up(items: list[DueItem], sweep: _Sweep) -> None:
+    """Hand on what is in flight; keep payments and disputes for later, each can take long."""
     for item in items:
         if item.subscription_id is not None:
             sweep.hand_on(item, item.subscription_id, NO_TICKET)
-        elif item.payment_id is not None:
-            sweep.payments.append(str(CheckoutReference(item.user_id, item.payment_id)))
+        else:
+            sweep.questions.append(item)
 
 
 def _serve(due: list[DueItem], limit: int, sweep: _Sweep, pace: ChargePace) -> list[DueItem]:
@@ -126,7 +128,7 @@ def _serve(due: list[DueItem], limit: int, sweep: _Sweep, pace: ChargePace) -> l
     at, served = sweep.clock.now(), 0
     while served < min(limit, len(due)) and at < sweep.ends_at:
         room = pace.take(min(limit, len(due)) - served, at)
-        sweep.ask_about_payments(at)
+        sweep.ask(at)
         sweep.clock.wait_until(at)
         for item in due[served : served + room]:
             if item.subscription_id is not None:

@@ -24,10 +24,9 @@ class DynamoCards:
 
     def put_declines(self, user_id: str, card: str, declines: CardDeclines, now: int) -> None:
         """Store it over the version it was read at; it goes when none of it counts any more."""
-        item = to_item(card_key(user_id, card), declines) | {
-            "version": serialize(declines.version + 1),
-            "expires_at": serialize(now + CARD_WINDOW),
-        }
+        item = to_item(card_key(user_id, card), declines) | {"version": serialize(declines.version + 1)}
+        if not declines.is_disputed:
+            item["expires_at"] = serialize(now + CARD_WINDOW)
         is_the_version_read = "attribute_not_exists(pk) OR version = :version"
         if self._table.put_if(item, is_the_version_read, {":version": declines.version}) is not None:
             raise Conflict("The card was refused somewhere else at the same moment.")

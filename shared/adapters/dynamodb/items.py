@@ -48,6 +48,8 @@ def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
 def _plain(value: object) -> object:
     if is_dataclass(value):
         return _to_map(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
     return value.value if isinstance(value, Enum) else value
 
 
@@ -64,7 +66,7 @@ def _readers(kind: Any) -> dict[str, Callable[[Any], object]]:  # noqa: ANN401 -
 
 
 def _without_none(hint: Any) -> Any:  # noqa: ANN401 - a type
-    if get_origin(hint) is tuple:
+    if get_origin(hint) in {tuple, dict}:
         return hint
     return next((part for part in get_args(hint) if part is not type(None)), hint)
 
@@ -75,5 +77,8 @@ def _reader(hint: Any) -> Callable[[Any], object]:  # noqa: ANN401 - a type
     if get_origin(hint) is tuple:
         read = _reader(get_args(hint)[0])
         return lambda stored: tuple(map(read, stored))
+    if get_origin(hint) is dict:
+        read = _reader(get_args(hint)[1])
+        return lambda stored: {name: read(one) for name, one in stored.items()}
     made: Callable[[Any], object] = hint
     return made

@@ -12,9 +12,17 @@
                USER#<id>            CARD#<hash>          when a card of the user was refused (expires)
                TRIAL#<hash>         TRIAL                which checkout had a card's trial of an offer
                IDEMPOTENCY#<hash>   IDEMPOTENCY          a client's Idempotency-Key (expires)
+               DISPUTES             DISPUTE#<id>         a dispute; ids are padded
+               WEBHOOK#<id>         WEBHOOK              an event of Paystack's, its very bytes (expires)
+               WEBHOOKS#<span>      <time>#<id>          how far we are with it; a span is 30 days (expires)
                STACK                CHARGING             the main switch
                STACK                LINE                 since when the charges wait that there is no room for
                PACE#<window>        PACE                 charges sent in a few seconds (expires)
+               RECONCILIATIONS      RUN#<id>             a comparison of the books; ids sort by when it was begun
+               RECONCILIATIONS      WINDOW#<from>-<to>   the last run over a window
+               RECONCILIATIONS      COVERED              up to when daily runs have compared everything
+               RECONCILIATIONS      DIFFERENCE#<id>      what the books do not agree on
+               RECONCILIATION#<id>  DIFFERENCE#<id>      that a run found a difference
 
 The due index of `Payments` (`due_shard`, `look_at`) holds what must be looked at, and nothing else. The index of
 watched subscriptions (`watch_shard`, `pk`) holds all of which something may still become, due or not.
@@ -28,7 +36,11 @@ from shared.ports import Lane
 DUE_INDEX = "due"
 WATCH_INDEX = "watched"
 SHARDS = 8
+DISPUTES = "DISPUTES"
+WEBHOOK_SPAN = 30 * 86_400
 _DIGITS = 12
+_LONG_DIGITS = 20
+"""Of Paystack's own numbers, which have up to 64 bits."""
 
 Key = dict[str, Any]
 
@@ -97,6 +109,21 @@ def trial_key(card: str, offer: str) -> Key:
     return _key(f"TRIAL#{_digest(card, offer)}", "TRIAL")
 
 
+def webhook_key(webhook_id: str) -> Key:
+    """Key of an event's bytes."""
+    return _key(f"WEBHOOK#{webhook_id}", "WEBHOOK")
+
+
+def webhook_entry_key(received_at: int, webhook_id: str) -> Key:
+    """Key of an event's entry in the list of events: they sort by time."""
+    return _key(webhook_list(received_at), f"{received_at:0{_DIGITS}d}#{webhook_id}")
+
+
+def webhook_list(instant: int) -> str:
+    """The partition with the events of a span of 30 days, by any instant in it."""
+    return f"WEBHOOKS#{instant // WEBHOOK_SPAN}"
+
+
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -116,6 +143,11 @@ def due_shards(lane: Lane) -> list[str]:
     return [f"{lane}#{number}" for number in range(SHARDS)]
 
 
+def dispute_key(dispute_id: int) -> Key:
+    """Key of a dispute: few enough for one partition, which staff list."""
+    return _key(DISPUTES, f"DISPUTE#{dispute_id:0{_LONG_DIGITS}d}")
+
+
 def charging_switch_key() -> Key:
     """Key of the main switch."""
     return _key("STACK", "CHARGING")
@@ -131,7 +163,32 @@ def pace_key(window: int) -> Key:
     return _key(f"PACE#{window}", "PACE")
 
 
+def run_key(run_id: str) -> Key:
+    """Key of a reconciliation."""
+    return _key("RECONCILIATIONS", f"RUN#{run_id}")
+
+
+def window_key(start: int, end: int) -> Key:
+    """Key of the last reconciliation of a window."""
+    return _key("RECONCILIATIONS", f"WINDOW#{start}-{end}")
+
+
+def covered_key() -> Key:
+    """Key of what daily reconciliations have covered."""
+    return _key("RECONCILIATIONS", "COVERED")
+
+
+def difference_key(difference_id: str) -> Key:
+    """Key of a difference."""
+    return _key("RECONCILIATIONS", f"DIFFERENCE#{difference_id}")
+
+
+def found_key(run_id: str, difference_id: str) -> Key:
+    """Key of the item that says that a run found a difference."""
+    return _key(f"RECONCILIATION#{run_id}", f"DIFFERENCE#{difference_id}")
+
+
 def parse_key(pk: str, sk: str) -> tuple[str, str, int]:
-    """Return user id, kind (`PAYMENT` or `SUBSCRIPTION`) and id of an item in either index."""
+    """Return user id, kind (`PAYMENT`, `SUBSCRIPTION` or `DISPUTE`) and id of an item in either index."""
     kind, number = sk.split("#")
     return pk.removeprefix("USER#"), kind, int(number)

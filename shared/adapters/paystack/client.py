@@ -1,7 +1,7 @@
 """One way to call Paystack: session, timeouts, the retry decision and the translation of failures.
 
-A GET, and a call that was never sent, may be repeated. A POST that may have reached Paystack never is: whoever
-sent it asks verify instead. Failures are told apart by status and `code`, never by their text.
+A GET, and a call that was never sent, may be repeated. A POST or PUT that may have reached Paystack never is: whoever
+sent it asks how things stand instead. Failures are told apart by status and `code`, never by their text.
 """
 
 import json
@@ -101,6 +101,10 @@ class PaystackClient:
     def post(self, path: str, body: dict[str, Any], read_timeout: float) -> Answer:
         """Act; repeated only when the call was never sent. Raise NeverSent or NoAnswer."""
         return self._with_retries(lambda: self._request("POST", path, read_timeout, body=body), is_safe=False)
+
+    def put(self, path: str, body: dict[str, Any], read_timeout: float) -> Answer:
+        """Act as `post` does: what Paystack changes by a PUT is not the same when it is done twice."""
+        return self._with_retries(lambda: self._request("PUT", path, read_timeout, body=body), is_safe=False)
 
     @staticmethod
     def _with_retries(call: Callable[[], Answer], *, is_safe: bool) -> Answer:

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from shared.adapters.paystack.calls import act
 from shared.adapters.paystack.client import Answer, NeverSent, NoAnswer, PaystackClient
-from shared.adapters.paystack.refunds import refund_outcome
 from shared.adapters.paystack.transactions import charge_outcome, verify_outcome
-from shared.domain.errors import GatewayError, GatewayRefused, GatewayTimeout, GatewayUnavailable
+from shared.domain.errors import GatewayError, GatewayRefused, GatewayUnavailable
 from shared.domain.money import Money
 from shared.domain.transaction import (
     UNKNOWN,
@@ -14,15 +14,11 @@ from shared.domain.transaction import (
     Checkout,
     CheckoutRequest,
     Outcome,
-    RefundKind,
-    RefundOutcome,
 )
 
 INITIALIZE_TIMEOUT = 15
 VERIFY_TIMEOUT = 8
-LIST_TIMEOUT = 15
 CHARGE_TIMEOUT = 45
-REFUND_TIMEOUT = 15
 DEACTIVATE_TIMEOUT = 15
 """Seconds to wait for an answer; a charge waits for the card's bank. Two connects and one read fit the functions."""
 _OK, _NOT_FOUND = 200, 404
@@ -47,7 +43,7 @@ class PaystackProvider:
             body["channels"] = list(request.channels)
         if request.metadata or request.is_recurring:
             body["metadata"] = _metadata(request)
-        return _checkout(self._post("/transaction/initialize", body, INITIALIZE_TIMEOUT))
+        return _checkout(act(lambda: self._client.post("/transaction/initialize", body, INITIALIZE_TIMEOUT)))
 
     def verify(self, reference: str) -> Outcome:
         """`GET /transaction/verify/:reference`."""
@@ -70,17 +66,10 @@ class PaystackProvider:
         except (NeverSent, NoAnswer):
             return UNKNOWN
 
-    def refund(self, reference: str) -> RefundOutcome:
-        """`POST /refund` without an amount, which is the whole charge; sent at most once."""
-        try:
-            return refund_outcome(self._client.post("/refund", {"transaction": reference}, REFUND_TIMEOUT))
-        except (NeverSent, NoAnswer):
-            return RefundOutcome(RefundKind.UNKNOWN)
-
     def deactivate(self, authorization_code: str) -> None:
         """`POST /customer/authorization/deactivate`; a code that Paystack does not know is a 404."""
         body = {"authorization_code": authorization_code}
-        answer = self._post("/customer/authorization/deactivate", body, DEACTIVATE_TIMEOUT)
+        answer = act(lambda: self._client.post("/customer/authorization/deactivate", body, DEACTIVATE_TIMEOUT))
         is_done = answer.status == _OK and answer.body.get("status") is True
         is_unknown = answer.status == _NOT_FOUND and answer.body.get("status") is False
         if is_done or is_unknown:
@@ -88,26 +77,6 @@ class PaystackProvider:
         if answer.is_refusal:
             raise GatewayRefused(f"Paystack did not end the authorization: {answer.message}")
         raise GatewayUnavailable(f"Paystack could not end the authorization (HTTP {answer.status}). Try again.")
-
-    def list_transactions(self, page: int, created_from: str, created_to: str) -> list[dict[str, Any]]:
-        """`GET /transaction`: a page of at most 100 transaction objects, newest first, between two ISO 8601 times."""
-        params = {"perPage": "100", "page": str(page), "from": created_from, "to": created_to}
-        try:
-            answer = self._client.get("/transaction", LIST_TIMEOUT, params)
-        except (NeverSent, NoAnswer) as failure:
-            raise GatewayUnavailable("Paystack could not be reached. Try again.") from failure
-        rows = answer.body.get("data")
-        if not answer.is_readable or not isinstance(rows, list):
-            raise GatewayUnavailable("Paystack's list could not be read.")
-        return rows
-
-    def _post(self, path: str, body: dict[str, Any], read_timeout: float) -> Answer:
-        try:
-            return self._client.post(path, body, read_timeout)
-        except NeverSent as failure:
-            raise GatewayUnavailable("Paystack could not be reached. Try again.") from failure
-        except NoAnswer as failure:
-            raise GatewayTimeout("Paystack did not answer in time. Try again.") from failure
 
 
 def _metadata(request: CheckoutRequest) -> str:

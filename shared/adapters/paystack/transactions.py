@@ -1,9 +1,9 @@
 """Paystack's transaction objects in our words."""
 
-from datetime import datetime
 from typing import Any
 
 from shared.adapters.paystack.client import Answer
+from shared.adapters.paystack.values import as_instant, as_integer, as_object
 from shared.domain.transaction import (
     AUTHORIZATION_REFUSED,
     HELD_BACK,
@@ -31,7 +31,7 @@ def verify_outcome(answer: Answer) -> Outcome:
         return UNKNOWN
     if answer.code == "transaction_not_found":
         return NOT_FOUND
-    return _outcome(answer.data) if answer.data else UNKNOWN
+    return outcome_of(answer.data) if answer.data else UNKNOWN
 
 
 def charge_outcome(answer: Answer) -> Outcome:
@@ -46,13 +46,14 @@ def charge_outcome(answer: Answer) -> Outcome:
     if not answer.is_readable or answer.status in _NOT_ACTED_ON:
         return UNKNOWN
     if answer.data:
-        return _outcome(answer.data)
+        return outcome_of(answer.data)
     if answer.is_refusal and answer.code not in _SAYS_NOTHING:
         return Outcome(OutcomeKind.DECLINED, failure_code=AUTHORIZATION_REFUSED, failure_text=answer.message)
     return UNKNOWN
 
 
-def _outcome(data: dict[str, Any]) -> Outcome:
+def outcome_of(data: dict[str, Any]) -> Outcome:
+    """Read a transaction object, wherever it stands."""
     status = str(data.get("status") or "").lower()
     if status in _TAKEN:
         transaction = _transaction(data)
@@ -77,7 +78,7 @@ def _challenge_url(data: dict[str, Any]) -> str:
 
 def _transaction(data: dict[str, Any]) -> Transaction | None:
     """Return the transaction, or None when it lacks what a payment is checked by."""
-    amount, reference, currency = _integer(data.get("amount")), data.get("reference"), data.get("currency")
+    amount, reference, currency = as_integer(data.get("amount")), data.get("reference"), data.get("currency")
     if amount is None or not isinstance(reference, str) or not isinstance(currency, str):
         return None
     status = str(data.get("status")).lower()
@@ -85,15 +86,15 @@ def _transaction(data: dict[str, Any]) -> Transaction | None:
         reference=reference,
         amount=amount,
         currency=currency,
-        requested_amount=_integer(data.get("requested_amount")),
-        fees=_integer(data.get("fees")),
-        paid_at=_instant(data.get("paid_at") or data.get("paidAt")),
+        requested_amount=as_integer(data.get("requested_amount")),
+        fees=as_integer(data.get("fees")),
+        paid_at=as_instant(data.get("paid_at") or data.get("paidAt")),
         channel=str(data.get("channel") or ""),
-        customer_email=str(_object(data.get("customer")).get("email") or ""),
-        authorization=_authorization(_object(data.get("authorization"))),
+        customer_email=str(as_object(data.get("customer")).get("email") or ""),
+        authorization=_authorization(as_object(data.get("authorization"))),
         is_reversed=status == "reversed",
         is_reversal_pending=status == "reversal-pending",
-        id=_integer(data.get("id")),
+        id=as_integer(data.get("id")),
     )
 
 
@@ -112,28 +113,3 @@ def _authorization(data: dict[str, Any]) -> Authorization | None:
         exp_year=text.get("exp_year", ""),
         bank=text.get("bank", ""),
     )
-
-
-def _object(value: object) -> dict[str, Any]:
-    """Paystack writes "nothing" as an object, a list, null, an empty string or 0."""
-    return value if isinstance(value, dict) else {}
-
-
-def _integer(value: object) -> int | None:
-    """Some figures come as strings; anything that is not a whole number is None."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    try:
-        return int(value)
-    except ValueError:
-        return None
-
-
-def _instant(value: object) -> int | None:
-    """`2024-08-22T09:15:02.000Z` as UTC epoch seconds."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return int(datetime.fromisoformat(value).timestamp())
-    except ValueError:
-        return None
