@@ -37,6 +37,9 @@ ENVIRONMENT = {
     "STACK_NAME": "bench",
     "ACCESS_TOKEN_MINUTES": "15",
     "REFRESH_TOKEN_DAYS": "14",
+    "ADDRESS_LIMIT_FACTOR": "1000",
+    "ACTIVATION": "false",
+    "MAIL_FUNCTION_ARN": "arn:aws:lambda:eu-west-1:123456789012:function:mail",
     "ALLOWED_ORIGINS": "https://shop.example",
     "POWERTOOLS_LOG_LEVEL": "INFO",
 }

@@ -227,7 +227,7 @@ class Simulation:
                 pace=self.pace,
                 subscriptions=self.subscriptions,  # type: ignore[arg-type]
                 scheduler=quiet,
-                settle=quiet,
+                look_at=quiet,
                 clock=self,
             )
         except Crash:

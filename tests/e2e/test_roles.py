@@ -80,3 +80,14 @@ def test_only_the_charge_function_tells_of_cards_that_expire(stack: Stack, funct
     entry = {"Source": "dukka", "DetailType": "dukka.test", "Detail": "{}", "EventBusName": "default"}
     client = _as_function(stack, function, "events")
     assert _is_denied(lambda: client.put_events(Entries=[entry])) is not is_allowed
+
+
+def test_the_function_that_takes_webhooks_can_keep_and_queue_them_and_nothing_else(stack: Stack) -> None:
+    client, table = _as_function(stack, "ReceiveWebhookFunction", "dynamodb"), stack.described["tables"]["Payments"]
+    key = {"pk": {"S": "USER#x"}, "sk": {"S": "PAYMENT#000000000001"}}
+    assert _is_denied(lambda: client.get_item(TableName=table, Key=key))
+    queue, url = _as_function(stack, "ReceiveWebhookFunction", "sqs"), stack.described["outputs"]["WebhookQueue"]
+    assert _is_denied(lambda: queue.receive_message(QueueUrl=url))
+    assert _is_denied(
+        lambda: queue.send_message(QueueUrl=stack.described["outputs"]["GivenUpWebhookQueue"], MessageBody="x")
+    )

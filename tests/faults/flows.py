@@ -32,6 +32,7 @@ from tests.faults.acts import (
 )
 from tests.faults.flow import HAND, Flow
 from tests.faults.flows_of_lives import FLOWS_OF_LIVES
+from tests.faults.flows_of_refunds import FLOWS_OF_REFUNDS
 from tests.faults.simulation import LAMBDA_TRIES_AGAIN, PAYSTACK_TRIES_AGAIN, TICK
 
 _HOOK, _LAMBDA, _HAND = PAYSTACK_TRIES_AGAIN, LAMBDA_TRIES_AGAIN, HAND
@@ -70,4 +71,5 @@ FLOWS = (
     Flow("stop, paid and not settled", paid_subscription, stop, _HAND, _STOPPED),
     Flow("stop, in flight", after_charge(_OPEN), stop, _HAND, _STOPPED),
     *FLOWS_OF_LIVES,
+    *FLOWS_OF_REFUNDS,
 )

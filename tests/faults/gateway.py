@@ -13,6 +13,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from shared.adapters.paystack.client import PaystackClient
 from shared.adapters.paystack.provider import PaystackProvider
+from shared.adapters.paystack.refunds import PaystackRefunds
 from tests.faults.http_faults import CHALLENGES, GOOD, Effect, Fault
 from tests.support.fakes import FakeClock
 from tests.support.fakes_world import Crash
@@ -21,6 +22,7 @@ BASE_URL = "https://api.paystack.test"
 STALL = 30
 FINISHED_AFTER = 600
 """Seconds after which a charge that was taken up without an end has one, and a challenge its customer's answer."""
+FIRST_ID = 5_000_000_000
 REFUND_ARRIVES_AFTER = 2 * 86_400
 
 
@@ -37,7 +39,7 @@ class State(Enum):
 class Row:
     """A transaction as Paystack holds it; `visible_at` is when verify first knows of it.
 
-    `refunds` is how often it was given back: Paystack would refuse the second time, this one counts it.
+    `listed` are its refunds, as Paystack's list shows them.
     """
 
     reference: str
@@ -53,8 +55,26 @@ class Row:
     is_reusable: bool = True
     failure_code: str = ""
     is_challenge: bool = False
-    refunds: int = 0
-    has_arrived_back: bool = False
+    listed: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def refunds(self) -> int:
+        """How often something was given back."""
+        return len(self.listed)
+
+    @property
+    def refunded(self) -> int:
+        """How much was given back, in subunits."""
+        return sum(one["amount"] for one in self.listed)
+
+    @property
+    def has_arrived_back(self) -> bool:
+        """Whether every refund has arrived."""
+        return bool(self.listed) and all(one["status"] == "processed" for one in self.listed)
+
+
+class Adapters(PaystackProvider, PaystackRefunds):
+    """The adapters of both ports, on one client."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +105,24 @@ class Gateway:
     later: Callable[[int, str, Callable[[], None]], None] = lambda *_: None
     expires: tuple[str, str] = ("", "")
 
-    def provider(self) -> PaystackProvider:
-        """The product's own adapter, on this session."""
+    def provider(self) -> "Adapters":
+        """The product's own adapters, on this session."""
         client = PaystackClient(BASE_URL, lambda: "sk_test")
         client._session = self
-        return PaystackProvider(client)
+        return Adapters(client)
 
     def close(self) -> None:
         """Nothing is kept."""
 
-    def request(self, method: str, url: str, *, json: Any, timeout: tuple[float, float], **_: Any) -> Reply:
+    def request(
+        self, method: str, url: str, *, json: Any, timeout: tuple[float, float], params: Any = None, **_: Any
+    ) -> Reply:
         """What `requests.Session.request` does."""
         name = url.removeprefix(f"{BASE_URL}/").removeprefix("transaction/").split("/")[0]
         reference = (json.get("reference") or json["transaction"]) if json else url.rsplit("/", 1)[-1]
         call = {"charge_authorization": "charge"}.get(name, name)
+        if params:  # the list of a charge's refunds
+            call, reference = "refunds", list(self.ledger)[int(params["transaction"]) - FIRST_ID]
         if call == "charge":
             self.attempted.add(reference)
             self.asked(reference)
@@ -131,7 +155,9 @@ class Gateway:
         if call == "verify":
             return self._verified(reference)
         if call == "refund":
-            return self._given_back(reference)
+            return self._given_back(reference, body)
+        if call == "refunds":
+            return _reply(200, {"status": True, "data": self.ledger[reference].listed, "meta": {"pageCount": 1}})
         if reference in self.ledger:
             return _reply(400, {"status": False, "code": "duplicate_reference", "message": "Duplicate reference"})
         if call == "initialize":
@@ -174,11 +200,22 @@ class Gateway:
         """The customer confirms a challenge after all."""
         self._take(row)
 
-    def _given_back(self, reference: str) -> Reply:
+    def _given_back(self, reference: str, body: Any) -> Reply:
         row = self.ledger[reference]
-        row.refunds += 1
-        self.later(REFUND_ARRIVES_AFTER, reference, lambda: setattr(row, "has_arrived_back", True))
-        return _reply(200, {"status": True, "data": {"status": "pending"}})
+        if row.refunds and body["amount"] > row.amount - row.refunded:
+            return _reply(400, {"status": False, "message": "Total refund amount cannot exceed the original"})
+        refund = {
+            "id": FIRST_ID + len(row.listed),
+            "transaction": FIRST_ID + list(self.ledger).index(reference),
+            "amount": body["amount"],
+            "currency": row.currency,
+            "status": "pending",
+            "merchant_note": body["merchant_note"],
+            "createdAt": datetime.fromtimestamp(self.clock.now(), UTC).isoformat(),
+        }
+        row.listed.append(refund)
+        self.later(REFUND_ARRIVES_AFTER, reference, lambda: refund.update(status="processed"))
+        return _reply(200, {"status": True, "data": refund})
 
     def _take(self, row: Row) -> None:
         row.state, row.paid_at = State.TAKEN, self.clock.now()
@@ -191,7 +228,8 @@ class Gateway:
         return self._shown(row)
 
     def _shown(self, row: Row) -> Reply:
-        return _reply(200, {"status": True, "data": _transaction(row, *self.expires)})
+        number = FIRST_ID + list(self.ledger).index(row.reference)
+        return _reply(200, {"status": True, "data": {"id": number} | _transaction(row, *self.expires)})
 
 
 def _challenge(row: Row) -> Reply:

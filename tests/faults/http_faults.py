@@ -79,12 +79,14 @@ _REFUND = (
     Fault("killed, arrives at once", Effect.KILLED, seconds=1),
     Fault("killed, arrives late", Effect.KILLED, seconds=200),
 )
+_ASKED = (*(fault for fault in _ANYWHERE if not fault.name.endswith("before")), *_READ)
 
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "initialize": (*_ANYWHERE, Fault("killed", Effect.KILLED, seconds=1)),
     "charge": (*_ANYWHERE, *_CHARGE),
     "refund": (*_ANYWHERE, *_REFUND),
-    "verify": (*(fault for fault in _ANYWHERE if not fault.name.endswith("before")), *_READ),
+    "refunds": _ASKED,
+    "verify": _ASKED,
 }
 """Every fault of each call; of a reading, before and after are the same."""
 

@@ -102,7 +102,8 @@ def _claimed(payment: Payment, there: Row | None) -> Iterator[Violation]:
         yield Violation("mismatched", f"{payment.reference} failed here and is open there", payment.user_id)
 
 
-_PAID = {PaymentStatus.SUCCESS, PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED}
+_GIVEN_BACK = {PaymentStatus.REFUND_PENDING, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED}
+_PAID = {PaymentStatus.SUCCESS, *_GIVEN_BACK}
 _TAKEN = {*_PAID, PaymentStatus.QUARANTINED}
 
 
@@ -243,13 +244,24 @@ def _card_checks(simulation: Simulation) -> Iterator[Violation]:
         row = simulation.gateway.ledger.get(payment.reference)
         if row is None or row.state is not State.TAKEN:
             continue
-        if row.refunds > 1 or (row.refunds and payment.purpose is not Purpose.CARD_CHECK):
-            yield Violation("doubled", f"{row.reference} was given back {row.refunds} times", payment.user_id)
-        is_told = (AlertKind.REFUND_REFUSED, row.reference) in simulation.alerts.raised
+        yield from _refunds(payment, row)
+        is_told = (AlertKind.REFUND_NEEDS_ATTENTION, row.reference) in simulation.alerts.raised
         is_given_back = row.refunds == 1 and payment.status is PaymentStatus.REFUNDED
         is_checked = payment.purpose is Purpose.CARD_CHECK and payment.status is not PaymentStatus.QUARANTINED
         if is_checked and not is_given_back and not is_told:
             yield Violation("lost", f"{row.reference} is {payment.status}, {row.refunds} refunds", payment.user_id)
+
+
+def _refunds(payment: Payment, row: Row) -> Iterator[Violation]:
+    """Nothing is given back twice or beyond what was taken, and the books say what was."""
+    notes = [one["merchant_note"] for one in row.listed]
+    if len(notes) != len(set(notes)) or row.refunded > row.amount:
+        yield Violation("doubled", f"{row.reference} was given back {row.refunds} times", payment.user_id)
+    if payment.look_at is None and not all(one.is_over for one in payment.refunds):
+        yield Violation("unresolved", f"{row.reference} has a refund that nobody looks at", payment.user_id)
+    held = sum(one.amount for one in payment.refunds if one.holds_money)
+    if held != row.refunded:
+        yield Violation("lost", f"{row.reference}: {row.refunded} given back, {held} in the books", payment.user_id)
 
 
 def _user_in(text: str) -> str:

@@ -10,7 +10,8 @@ from shared.domain.subscription import ENDED, Subscription, SubscriptionStatus
 from shared.ports import DueItem
 from tests.faults.lives import Life
 from tests.support.fakes import FakeClock
-from tests.support.fakes_stores import FakeDueIndex, FakePayments, FakeSubscriptions
+from tests.support.fakes_due import FakeDueIndex
+from tests.support.fakes_stores import FakePayments, FakeSubscriptions
 
 Key = tuple[str, int]
 PAUSED = SubscriptionStatus.PAUSED

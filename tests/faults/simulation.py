@@ -5,7 +5,6 @@ AWS and Paystack try it: an invocation twice, a webhook for three days.
 """
 
 import heapq
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,10 +18,10 @@ from shared.domain.payment import DAY, HOUR, MINUTE, Payment
 from shared.domain.reference import CheckoutReference, parse_reference
 from shared.domain.subscription import OVERLOOKED_AFTER, Subscription
 from shared.domain.subscription_changes import CatchUp
+from shared.domain.webhook import webhook_of
 from shared.usecases.get_payment import get_payment
 from shared.usecases.initialize_payment import Order
 from shared.usecases.payment_callback import payment_callback
-from shared.usecases.receive_webhook import receive_webhook
 from tests.faults.calls import Queue, Schedules
 from tests.faults.gateway import Gateway
 from tests.faults.recorded import IndexedDueIndex, Record, RecordedPayments, RecordedSubscriptions
@@ -30,10 +29,11 @@ from tests.faults.wire import Wire, Wired
 from tests.support.builders import NOW
 from tests.support.fakes import FakeClock, FakeSignatures
 from tests.support.fakes_world import Crash, World
+from tests.support.fakes_world_webhooks import an_event
 
 PORTS = (
     *("payments", "subscriptions", "cards", "keys", "scheduler", "queue", "switch", "pace", "alerts", "events"),
-    "due_index",
+    *("due_index", "webhooks", "webhook_queue"),
 )
 Action = Callable[[], object]
 TICK = 5 * MINUTE
@@ -74,7 +74,7 @@ class Simulation:
             setattr(world, port, Wired(getattr(world, port), port, self.wire))
         world.registry = Wired(world.registry, "registry", self.wire)
         world.paystack = Wired(world.paystack, "provider", self.wire)
-        self._signatures: Any = Wired(FakeSignatures(), "signatures", self.wire)
+        world.signatures = Wired(FakeSignatures(), "signatures", self.wire)
         return world
 
     def begin(self, order: Order) -> Payment:
@@ -83,10 +83,10 @@ class Simulation:
         return self.world.begin(order)
 
     def webhook(self, reference: str) -> object:
-        """Paystack delivers `charge.success`."""
-        body = json.dumps({"event": "charge.success", "data": {"reference": reference}}).encode()
-        signature = f"signed:{len(body)}"
-        return receive_webhook(body, signature, signatures=self._signatures, settle=self.world.settle)
+        """Paystack delivers `charge.success`, and it is processed; one process here, which may die at any point."""
+        body = an_event("charge.success", reference=reference)
+        self.world.receive(body)
+        return self.world.process(webhook_of(body, self.clock.now()).id)
 
     def callback(self, reference: str) -> Payment:
         """Paystack sends the customer back."""

@@ -76,5 +76,5 @@ def test_every_port_of_the_stack_has_crash_points():
     ports = {point.call.split(".")[0] for flow in FLOWS for point in points_of(flow)}
     assert ports == {
         "alerts", "cards", "due_index", "events", "keys", "pace", "payments", "provider", "queue", "registry",
-        "scheduler", "signatures", "subscriptions", "switch",
+        "scheduler", "signatures", "subscriptions", "switch", "webhooks", "webhook_queue",
     }  # fmt: skip

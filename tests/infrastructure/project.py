@@ -11,6 +11,7 @@ from shared.api.rest import Operation
 from tests.support.template import resources, template
 
 ROOT = Path(__file__).resolve().parents[2]
+_JOINED = re.compile(r"\b(\w+)_with_ports\(")
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/app.py"))
 
 
@@ -56,7 +57,7 @@ def bootstrap_calls(text: str) -> set[str]:
 def port_methods(function: str) -> frozenset[str]:
     """Every method that a function's use cases call, followed through the helpers that they really use."""
     used = _used_by(ast.parse(source(function)), _imported(ast.parse(source(function))))
-    wanted = used | ({("settle", "settle")} if "settle_with_ports" in bootstrap_calls(source(function)) else set())
+    wanted = used | {(name, name) for name in joined_use_cases(source(function))}
     seen: set[tuple[str, str]] = set()
     called: set[str] = set()
     while wanted := wanted - seen:
@@ -71,6 +72,33 @@ def port_methods(function: str) -> frozenset[str]:
         calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
         called |= {one.attr for one in calls if isinstance(one, ast.Attribute)}
     return frozenset(called)
+
+
+def joined_use_cases(text: str) -> set[str]:
+    """Names of the use cases that a source takes with their ports filled in, and of those that they take so."""
+    bodies = {name: body for path in (ROOT / "shared").glob("bootstrap*.py") for name, body in _bodies(path).items()}
+    found: set[str] = set()
+    wanted = set(_JOINED.findall(text))
+    while wanted := wanted - found:
+        name = wanted.pop()
+        found.add(name)
+        wanted |= set(_JOINED.findall(bodies[f"{name}_with_ports"]))
+    return found
+
+
+def _bodies(path: Path) -> dict[str, str]:
+    """What each function of a file does, by its name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name: "\n".join(ast.unparse(line) for line in node.body) for node in functions}
+
+
+def queue_source(function: str) -> dict[str, Any] | None:
+    """The event source mapping by which a queue invokes a function, if there is one."""
+    mappings = [one["Properties"] for one in resources("AWS::Lambda::EventSourceMapping").values()]
+    return next(
+        (one for one in mappings if one["FunctionName"] == {"Fn::GetAtt": [blocks()[function][0], "Arn"]}), None
+    )
 
 
 def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:

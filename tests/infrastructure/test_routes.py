@@ -100,7 +100,9 @@ def test_what_needs_a_user_says_so():
 @pytest.mark.parametrize("name", event_names())
 def test_an_event_file_belongs_to_a_route_of_its_function(name: str):
     function = name.split("/", maxsplit=1)[0]
-    values = dict.fromkeys(("access", "refresh", "user_id", "signature", "start_at", "uid", "link"), "x")
+    values = dict.fromkeys(("access", "refresh", "user_id", "signature", "start_at", "uid", "link", "staff"), "x")
+    values |= {"dispute_id": "7", "file_name": "x.pdf", "webhook_id": "x"}
+    values |= {"run_id": "1-2-3", "difference_id": "0" * 32}
     event = load_event(name, **values)
 
     assert function in FUNCTIONS

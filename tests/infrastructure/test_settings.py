@@ -31,9 +31,9 @@ def settings_read() -> dict[str, tuple[set[str], set[str]]]:
 
 def bootstrap_settings() -> dict[str, set[str]]:
     """Of each function of bootstrap, the attributes of Settings that it uses, those of what it calls included."""
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "shared").glob("bootstrap*.py")]
-    nodes = [node for source in sources for node in ast.parse(source).body]
-    bodies = {node.name: ast.unparse(node) for node in nodes if isinstance(node, ast.FunctionDef)}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "shared").glob("bootstrap*.py")]
+    nodes = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    bodies = {node.name: ast.unparse(node).replace("bootstrap.", "") for node in nodes}
 
     def used(name: str) -> set[str]:
         calls = {other for other in bodies if other != name and re.search(rf"(?<![\w.]){other}\(", bodies[name])}

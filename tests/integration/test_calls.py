@@ -47,7 +47,7 @@ def measured(monkeypatch: pytest.MonkeyPatch, stack: Stack, paystack: Paystack, 
 
 
 def columns(meter: Meter, paystack_calls: int) -> dict[str, float]:
-    others = meter.calls["lambda"] + meter.calls["events"]
+    others = meter.calls["lambda"] + meter.calls["events"] + meter.calls["sqs"]
     assert meter.calls.total() == meter.calls["dynamodb"] + meter.calls["scheduler"] + others, "nothing else is asked"
     given = (meter.calls["dynamodb"], meter.written, meter.read, paystack_calls, meter.calls["scheduler"], others)
     return dict(zip(COLUMNS, given, strict=True))

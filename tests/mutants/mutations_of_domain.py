@@ -131,8 +131,8 @@ DOMAIN = [
         "payment: let a success be taken back",
         "A late answer turns a paid order into a failed one.",
         PAYMENT,
-        "    PaymentStatus.SUCCESS: frozenset({PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED}),\n",
-        "    PaymentStatus.SUCCESS: frozenset(PaymentStatus),\n",
+        "    **{status: _PAID - {status} for status in _PAID},\n",
+        "    **{status: frozenset(PaymentStatus) for status in _PAID},\n",
     ),
     Mutation(
         "payment: let nothing follow a failure",

@@ -75,7 +75,7 @@ def with_fields(event: Event, **fields: object) -> Event:
     return with_body(event, body)
 
 
-def with_query(event: Event, **query: str) -> Event:
+def with_query(event: Event, /, **query: str) -> Event:
     """Return the event with other query parameters."""
     multiple = {name: [value] for name, value in query.items()}
     return copy.deepcopy(event) | {"queryStringParameters": query, "multiValueQueryStringParameters": multiple}

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from shared.domain.difference import Difference
+from shared.domain.dispute import Dispute
 from shared.domain.dunning import CardDeclines
 from shared.domain.errors import Conflict, InvalidInput
 from shared.domain.payment import Payment
-from shared.domain.subscription import Subscription, is_asked_about, is_watched
+from shared.domain.reconciliation import Run
+from shared.domain.subscription import Subscription, is_watched
 from shared.domain.token import RefreshFamily
 from shared.domain.user import User, unique_email
 from shared.ports import (
-    DueItem,
     IdempotencyRecord,
-    Lane,
     PaymentFilter,
     PaymentPage,
     SubscriptionPage,
@@ -22,8 +23,8 @@ from shared.ports import (
 )
 
 SEVEN_DAYS = 7 * 86_400
-K = TypeVar("K", str, tuple[str, int], tuple[str, str])
-T = TypeVar("T", Payment, Subscription, User, RefreshFamily)
+K = TypeVar("K", str, int, tuple[str, int], tuple[str, str])
+T = TypeVar("T", Payment, Subscription, User, RefreshFamily, Dispute, Run, Difference)
 
 
 class Interruptible:
@@ -153,32 +154,6 @@ def put_over(stored: dict[K, T], key: K, changed: T) -> None:
     if there is None or there.version != changed.version - 1:
         raise Conflict("The item was changed by somebody else.")
     stored[key] = changed
-
-
-class FakeDueIndex:
-    """Over the two stores."""
-
-    def __init__(self, payments: FakePayments, subscriptions: FakeSubscriptions) -> None:
-        self._payments = payments
-        self._subscriptions = subscriptions
-
-    def due_items(self, now: int, limit: int, lane: Lane) -> Iterator[DueItem]:
-        due = [item for item in self._all() if item.look_at <= now and self._lane(item) is lane]
-        yield from sorted(due, key=lambda item: item.look_at)[:limit]
-
-    def _lane(self, item: DueItem) -> Lane:
-        if item.subscription_id is None:
-            return Lane.QUESTIONS
-        stored = self._subscriptions.stored[item.user_id, item.subscription_id]
-        return Lane.QUESTIONS if is_asked_about(stored) else Lane.CHARGES
-
-    def _all(self) -> Iterator[DueItem]:
-        for one in self._payments.stored.values():
-            if one.look_at is not None:
-                yield DueItem(one.user_id, one.look_at, payment_id=one.id)
-        for each in self._subscriptions.stored.values():
-            if each.look_at is not None:
-                yield DueItem(each.user_id, each.look_at, subscription_id=each.id)
 
 
 class FakeIdempotency:

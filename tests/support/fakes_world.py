@@ -27,16 +27,21 @@ from tests.support.fakes import (
     FakeEvents,
     FakeScheduler,
 )
+from tests.support.fakes_due import FakeDisputeStore, FakeDueIndex
 from tests.support.fakes_paystack import FakePaystack
+from tests.support.fakes_reconciliations import FakeReconciler, FakeReconciliations
 from tests.support.fakes_stores import (
     FakeCards,
-    FakeDueIndex,
     FakeIdempotency,
     FakePayments,
     FakeRegistry,
     FakeSubscriptions,
 )
+from tests.support.fakes_webhooks import FakeWebhookQueue, FakeWebhooks
+from tests.support.fakes_world_books import ReconciledBooks
 from tests.support.fakes_world_lives import Lives
+from tests.support.fakes_world_staff import Staff
+from tests.support.fakes_world_webhooks import Deliveries
 
 CALLBACK_URL = "https://api.example.com/v1/dukka/api/callback/"
 MONTHLY = Terms(Interval.MONTHLY, 1, DEFAULT_TIMEZONE)
@@ -57,7 +62,7 @@ def an_order(**over: Any) -> Order:
 
 
 @dataclass
-class World(Lives):
+class World(Lives, Staff, Deliveries, ReconciledBooks):
     """All of Dukka, and a Paystack, in memory."""
 
     clock: FakeClock = field(default_factory=FakeClock)
@@ -71,11 +76,16 @@ class World(Lives):
     pace: FakeChargePace = field(default_factory=FakeChargePace)
     alerts: FakeAlerts = field(default_factory=FakeAlerts)
     events: FakeEvents = field(default_factory=FakeEvents)
+    webhooks: FakeWebhooks = field(default_factory=FakeWebhooks)
+    webhook_queue: FakeWebhookQueue = field(default_factory=FakeWebhookQueue)
+    reconciliations: FakeReconciliations = field(default_factory=FakeReconciliations)
+    reconciler: FakeReconciler = field(default_factory=FakeReconciler)
     policy: DunningPolicy = field(default_factory=DunningPolicy)
+    disputes: FakeDisputeStore = field(default_factory=FakeDisputeStore)
 
     def __post_init__(self) -> None:
         self.paystack = FakePaystack(self.clock)
-        self.due_index = FakeDueIndex(self.payments, self.subscriptions)
+        self.due_index = FakeDueIndex(self.payments, self.subscriptions, self.disputes)
         self.registry = FakeRegistry(self.subscriptions)
 
     @property
@@ -84,7 +94,8 @@ class World(Lives):
 
     @property
     def settle(self) -> Settle:
-        return partial(settle, books=self.books, provider=self.paystack, queue=self.queue, clock=self.clock)
+        ports = {"provider": self.paystack, "refunds": self.paystack, "queue": self.queue}
+        return partial(settle, books=self.books, clock=self.clock, **ports)
 
     def begin(self, order: Order | None = None, **over: Any) -> Payment:
         """A customer begins a payment."""
@@ -145,7 +156,7 @@ class World(Lives):
             pace=self.pace,
             subscriptions=self.subscriptions,
             scheduler=self.scheduler,
-            settle=self.settle,
+            look_at=self.look_at_due,
             clock=self.clock,
         )
 

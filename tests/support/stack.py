@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,18 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 
-from shared import bootstrap, bootstrap_accounts
+from shared import bootstrap, bootstrap_accounts, bootstrap_books, bootstrap_webhooks
 from shared.adapters.aws import VerbatimParsers
+from shared.domain.difference import Difference, DifferenceKind, Figures
+from shared.domain.ledger import Window
+from shared.domain.payment import HOUR
+from shared.domain.reconciliation import Run, RunKind, new_run
 from shared.domain.token import begun
 from shared.domain.user import uid_of
+from shared.domain.webhook import webhook_of
 from shared.observability import logger
-from tests.support.builders import USER, a_user
+from shared.usecases.reconciliation_parts import found
+from tests.support.builders import USER, a_user, user_id
 from tests.support.events import load_event, needs_value
 from tests.support.openapi_check import assert_documented
 from tests.support.template import table_definition
@@ -33,8 +40,11 @@ JWT_KEY = "signing-key-of-the-integration-tests-0123456789"
 PREVIOUS_JWT_KEY = "the-signing-key-before-that-one-0123456789abcd"
 USERS, PAYMENTS, GROUP = "Users", "Payments", "dukka-subscriptions"
 CHARGE_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-charge"
+STAFF = user_id(99)
 MAIL_SENDER = "payments@shop.example"
 MAIL_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-mail"
+WEBHOOK_QUEUE = f"https://sqs.{REGION}.amazonaws.com/123456789012/dukka-webhooks"
+RECONCILE_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:dukka-reconcile"
 ROLE_ARN = "arn:aws:iam::123456789012:role/dukka-scheduler"
 
 
@@ -90,6 +100,7 @@ class KeepingSession(boto3.Session):
         self._session.register_component("response_parser_factory", VerbatimParsers())  # as AwsSession does
         self.charges: list[dict[str, Any]] = []
         self.mails: list[dict[str, Any]] = []
+        self.reconciliations: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self._clients: dict[tuple[str, int], Any] = {}
         self._resource: Any = None
@@ -114,7 +125,8 @@ class KeepingSession(boto3.Session):
 
     def _accept_invocation(self, request: Any, **_: Any) -> AWSResponse:
         """Answer Lambda's asynchronous invocations as AWS does, and keep their events."""
-        asked = self.mails if "dukka-mail" in request.url else self.charges
+        queues = {"dukka-mail": self.mails, "dukka-reconcile": self.reconciliations}
+        asked = next((queue for name, queue in queues.items() if name in request.url), self.charges)
         asked.append(json.loads(request.body))
         return AWSResponse(request.url, 202, {}, io.BytesIO())
 
@@ -152,9 +164,57 @@ class Stack:
             "start_at": self.clock.wall(days_ahead=30),
         }
         given["access"] = bootstrap.tokens().issue_access(user_id)
+        if needs_value(name, "staff"):
+            given["staff"] = self.staff_token()
+        if needs_value(name, "run_id"):
+            given["run_id"] = self.reconciliation().id
+        if needs_value(name, "difference_id"):
+            given["difference_id"] = self.difference().id
+        given |= {"dispute_id": "7000000001", "file_name": "nothing.pdf"}
+        if needs_value(name, "webhook_id"):
+            given["webhook_id"] = self.webhook_id(user_id)
         if needs_value(name, "refresh"):
             given["refresh"] = self.refresh_token(user_id)
         return load_event(name, **(given | values))
+
+    def staff_token(self) -> str:
+        """Return the access token of somebody who is staff."""
+        if bootstrap.users().get_user(STAFF) is None:
+            bootstrap.users().add_user(a_user(id=STAFF, username="staff", email="staff@shop.example", is_staff=True))
+        return bootstrap.tokens().issue_access(STAFF, "staff")
+
+    def webhook_id(self, user_id: str = USER) -> str:
+        """Return the id of the `charge.success` of a user's first payment, which was delivered and not queued."""
+        body = self.event("receive_webhook/charge_success", user_id)["body"].encode()
+        return bootstrap_webhooks.webhooks().add_webhook(webhook_of(body, self.clock.now()), body).id
+
+    def waiting_webhooks(self) -> list[dict[str, Any]]:
+        """Take what waits in the queue, as records of a batch."""
+        queue, records = self.client("sqs"), []
+        while batch := queue.receive_message(QueueUrl=WEBHOOK_QUEUE, MaxNumberOfMessages=10).get("Messages"):
+            records += [{"messageId": one["MessageId"], "body": one["Body"]} for one in batch]
+            for one in batch:
+                queue.delete_message(QueueUrl=WEBHOOK_QUEUE, ReceiptHandle=one["ReceiptHandle"])
+        return records
+
+    def process_webhooks(self) -> list[dict[str, Any]]:
+        """Have what waits in the queue processed; return the records that failed."""
+        records = self.waiting_webhooks()
+        answer = self.invoke("process_webhook", {"Records": records})
+        failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
+        return [one for one in records if one["messageId"] in failed]
+
+    def reconciliation(self) -> Run:
+        """Return a run that was begun just now."""
+        now = self.clock.now()
+        return bootstrap_books.reconciliations().begin_run(new_run(RunKind.ON_DEMAND, Window(now - HOUR, now), now))
+
+    def difference(self) -> Difference:
+        """Return an orphan that such a run has found."""
+        run, theirs = self.reconciliation(), Figures(700_000, "NGN", 10_500, "succeeded")
+        orphan = found(DifferenceKind.ORPHAN, "of-the-till", theirs, Figures(), run, self.clock.now())
+        bootstrap_books.reconciliations().add_difference(orphan, run.id)
+        return orphan
 
     def refresh_token(self, user_id: str = USER) -> str:
         """Return the refresh token of a new login of a user who has never changed the password."""
@@ -174,7 +234,8 @@ class Stack:
         """Deploy again with other variables."""
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        for made in [*vars(bootstrap).values(), *vars(bootstrap_accounts).values()]:
+        modules = [module for name, module in sys.modules.items() if name.startswith("shared.bootstrap")]
+        for made in [one for module in modules for one in vars(module).values()]:
             if hasattr(made, "cache_clear"):
                 made.cache_clear()
 
@@ -228,7 +289,10 @@ def environment(paystack_url: str) -> dict[str, str]:
         "CHARGING_ENABLED": "true",
         "DUNNING": "1,3,7,14;1,6,24;09:00",
         "EVENT_BUS": "default",
+        "WEBHOOK_QUEUE_URL": WEBHOOK_QUEUE,
+        "WEBHOOK_ADDRESSES": "",
         "MAIL_FUNCTION_ARN": MAIL_ARN,
+        "RECONCILE_FUNCTION_ARN": RECONCILE_ARN,
         "MAIL_SENDER": MAIL_SENDER,
         "PASSWORD_RESET_URL": "https://shop.example/#/password/reset/confirm/{uid}/{token}",
         "ACTIVATION_URL": "https://shop.example/#/activate/{uid}/{token}",
@@ -254,6 +318,7 @@ def create_resources(session: boto3.Session, paystack_key: str = PAYSTACK_KEY) -
     ):
         secrets.create_secret(Name=name, SecretString=json.dumps({"current": current, "previous": previous}))
     session.client("scheduler").create_schedule_group(Name=GROUP)
+    session.client("sqs").create_queue(QueueName="dukka-webhooks")
     session.client("sesv2").create_email_identity(EmailIdentity=MAIL_SENDER)
 
 
@@ -267,6 +332,7 @@ def running_stack(monkeypatch: pytest.MonkeyPatch, paystack_url: str) -> Iterato
         create_resources(session)
         session.charges.clear()
         session.mails.clear()
+        session.reconciliations.clear()
         monkeypatch.setattr(bootstrap, "_session", lambda: session)
         monkeypatch.setattr(bootstrap, "clock", lambda: clock)
         monkeypatch.setattr(logger.registered_handler, "stream", log)

@@ -46,6 +46,18 @@ class Paystack:
         )
         assert answer.status_code == 200, answer.text
 
+    def begin_dispute(self, reference: str, **claim: Any) -> int:
+        """A payer's bank wants a charge back; return Paystack's number."""
+        answer = requests.post(f"{self.running.url}/_sim/disputes", json={"reference": reference} | claim, timeout=5)
+        assert answer.status_code == 200, answer.text
+        return int(answer.json()["id"])
+
+    def end_dispute(self, number: int, resolution: str = "auto-accepted") -> None:
+        """A dispute comes to its end without us."""
+        address = f"{self.running.url}/_sim/disputes/{number}/complete"
+        answer = requests.post(address, json={"resolution": resolution}, timeout=5)
+        assert answer.status_code == 200, answer.text
+
     def fail_next(self, endpoint: str, fault: str, **how: Any) -> None:
         """The next call of an endpoint goes wrong."""
         self.running.simulator.faults.add({"endpoint": endpoint, "fault": fault} | how)

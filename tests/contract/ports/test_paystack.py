@@ -1,125 +1,15 @@
 """Paystack: the fake answers as the adapter does on the simulator, through a whole payment's life."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
-import requests
 
-from local.paystack_simulator.server import running_simulator
-from shared.adapters.paystack.client import PaystackClient
-from shared.adapters.paystack.provider import PaystackProvider
 from shared.adapters.paystack.signature import PaystackSignatures
 from shared.domain.errors import GatewayRefused, GatewayTimeout
-from shared.domain.transaction import (
-    AUTHORIZATION_REFUSED,
-    NOT_FOUND,
-    CheckoutRequest,
-    Outcome,
-    OutcomeKind,
-    RefundKind,
-    RefundOutcome,
-)
-from tests.support.builders import EMAIL, PRICE, USER
-from tests.support.fakes import FakeClock, FakeSignatures
-from tests.support.fakes_paystack import OTHER_CARD, Decline, FakePaystack, Next, State
-
-CHECKOUT = f"dk.{USER}.p1"
-OTHER_CHECKOUT = f"dk.{USER}.p2"
-CHARGE = f"dk.{USER}.s1.1.1"
-
-
-@dataclass
-class Simulated:
-    """The adapter, and what a payer and a bank do at the simulator."""
-
-    provider: PaystackProvider
-    running: Any
-
-    def pay_checkout(self, reference, **card):
-        self._control(f"pay/{reference}", card)
-
-    def pay_checkout_with_another_card(self, reference):
-        self.pay_checkout(reference, card_number="5060666666666666666", expiry="11/31")
-
-    def decline_next_charge(self, code, failure_code):
-        self._control("declines", {"authorization_code": code, "gateway_response_code": failure_code})
-
-    def challenge_next_charge(self, code):
-        self._control("declines", {"authorization_code": code, "outcome": "paused"})
-
-    def end_challenge(self, outcome, *, is_confirmed):
-        """What the customer does at the address."""
-        decision = {"decision": "approve" if is_confirmed else "cancel"}
-        answer = requests.post(
-            outcome.challenge_url, data=decision, headers={"Accept": "application/json"}, timeout=5
-        )
-        assert answer.status_code == 200, answer.text
-
-    def leave_challenge(self, reference):
-        self._control(f"transactions/{reference}/complete", {"outcome": "abandoned"})
-
-    def lose_next_answer(self, method):
-        self._control("faults", {"endpoint": method, "fault": "lost_response"})
-
-    def _control(self, path, body):
-        answer = requests.post(f"{self.running.url}/_sim/{path}", json=body, timeout=5)
-        assert answer.status_code == 200, answer.text
-
-
-class Faked:
-    """The same, of the fake."""
-
-    def __init__(self):
-        self.provider = FakePaystack(FakeClock())
-
-    def pay_checkout(self, reference):
-        self.provider.pay_checkout(reference)
-
-    def pay_checkout_with_another_card(self, reference):
-        self.provider.pay_checkout(reference, authorization=OTHER_CARD)
-
-    def decline_next_charge(self, code, failure_code):
-        self.provider.script("charge", Decline(failure_code))
-
-    def challenge_next_charge(self, code):
-        self.provider.script("charge", Next.PAUSED)
-
-    def end_challenge(self, outcome, *, is_confirmed):
-        reference = outcome.challenge_url.rsplit("/", 1)[-1]
-        self.provider.finish(reference, State.TAKEN if is_confirmed else State.DECLINED, "customer_cancellation")
-
-    def leave_challenge(self, reference):
-        self.provider.finish(reference, State.ABANDONED)
-
-    def lose_next_answer(self, method):
-        self.provider.script(method, Next.LOST_ANSWER)
-
-
-@pytest.fixture
-def simulated():
-    with running_simulator() as running:
-        client = PaystackClient(running.url, lambda: running.secret_key)
-        yield Simulated(PaystackProvider(client), running)
-        client._session.close()
-
-
-@pytest.fixture(params=["fake", "simulator"])
-def paystack(request):
-    return Faked() if request.param == "fake" else request.getfixturevalue("simulated")
-
-
-def open_checkout(paystack, reference=CHECKOUT):
-    request = CheckoutRequest(reference, PRICE, EMAIL, "https://shop.example/paid", is_recurring=True)
-    return paystack.provider.initialize(request)
-
-
-@pytest.fixture
-def card(paystack):
-    """A saved card of our customer."""
-    open_checkout(paystack)
-    paystack.pay_checkout(CHECKOUT)
-    return paystack.provider.verify(CHECKOUT).transaction.authorization
+from shared.domain.transaction import AUTHORIZATION_REFUSED, NOT_FOUND, Outcome, OutcomeKind
+from tests.contract.ports.sides_of_paystack import CHARGE, CHECKOUT, OTHER_CHECKOUT, open_checkout
+from tests.support.builders import EMAIL, PRICE
+from tests.support.fakes import FakeSignatures
 
 
 def test_a_checkout_has_an_address_and_nobody_is_at_it_yet(paystack):
@@ -234,29 +124,6 @@ class TestDeactivate:
         with pytest.raises(GatewayTimeout):
             paystack.provider.deactivate(card.code)
         assert paystack.provider.charge(CHARGE, PRICE, card, EMAIL).kind is OutcomeKind.DECLINED
-
-
-class TestRefunds:
-    def test_give_a_charge_back_which_still_was_one(self, paystack, card):
-        assert paystack.provider.refund(CHECKOUT) == RefundOutcome(RefundKind.ACCEPTED)
-        outcome = paystack.provider.verify(CHECKOUT)
-        assert outcome.kind is OutcomeKind.SUCCEEDED
-        assert (outcome.transaction.is_reversed, outcome.transaction.is_reversal_pending) == (False, True)
-
-    def test_are_made_once(self, paystack, card):
-        paystack.provider.refund(CHECKOUT)
-        again = paystack.provider.refund(CHECKOUT)
-        assert (again.kind, again.code) == (RefundKind.DONE_BEFORE, "transaction_reversed")
-
-    @pytest.mark.parametrize("reference", [CHECKOUT, CHARGE], ids=["unpaid", "unknown"])
-    def test_of_what_was_not_paid_are_refused(self, paystack, reference):
-        open_checkout(paystack)
-        assert paystack.provider.refund(reference).kind is RefundKind.REFUSED
-
-    def test_without_an_answer_are_unknown_though_verify_tells(self, paystack, card):
-        paystack.lose_next_answer("refund")
-        assert paystack.provider.refund(CHECKOUT) == RefundOutcome(RefundKind.UNKNOWN)
-        assert paystack.provider.verify(CHECKOUT).transaction.is_reversal_pending
 
 
 class TestSignatures:

@@ -7,15 +7,17 @@ import pytest
 from shared import ports
 from tests.support.fakes import FakeClock
 from tests.support.fakes_accounts import FakeDevices, FakeFamilies, FakeThrottle
+from tests.support.fakes_due import FakeDisputeStore, FakeDueIndex
+from tests.support.fakes_reconciliations import FakeReconciliations
 from tests.support.fakes_stores import (
     FakeCards,
-    FakeDueIndex,
     FakeIdempotency,
     FakePayments,
     FakeRegistry,
     FakeSubscriptions,
     FakeUsers,
 )
+from tests.support.fakes_webhooks import FakeWebhooks
 
 
 @dataclass
@@ -33,14 +35,17 @@ class Stores:
     throttle: ports.Throttle
     devices: ports.KnownDevices
     clock: FakeClock
+    disputes: ports.DisputeStore
+    webhooks: ports.WebhookStore
+    reconciliations: ports.ReconciliationStore
 
 
 def fake_stores() -> Stores:
-    payments, subscriptions, clock = FakePayments(), FakeSubscriptions(), FakeClock()
+    payments, subscriptions, clock, disputes = FakePayments(), FakeSubscriptions(), FakeClock(), FakeDisputeStore()
     return Stores(
         payments,
         subscriptions,
-        FakeDueIndex(payments, subscriptions),
+        FakeDueIndex(payments, subscriptions, disputes),
         FakeIdempotency(),
         FakeUsers(),
         FakeRegistry(subscriptions),
@@ -49,18 +54,24 @@ def fake_stores() -> Stores:
         FakeThrottle(clock, address_factor=2),
         FakeDevices(clock),
         clock,
+        disputes,
+        FakeWebhooks(),
+        FakeReconciliations(),
     )
 
 
 def dynamodb_stores(client) -> Stores:
     from shared.adapters.dynamodb.cards import DynamoCards
+    from shared.adapters.dynamodb.disputes import DynamoDisputes
     from shared.adapters.dynamodb.due_index import DynamoDueIndex
     from shared.adapters.dynamodb.families import DynamoFamilies
     from shared.adapters.dynamodb.idempotency import DynamoIdempotency
     from shared.adapters.dynamodb.payments import DynamoPayments
+    from shared.adapters.dynamodb.reconciliations import DynamoReconciliations
     from shared.adapters.dynamodb.subscriptions import DynamoRegistry, DynamoSubscriptions
     from shared.adapters.dynamodb.throttle import DynamoDevices, DynamoThrottle
     from shared.adapters.dynamodb.users import DynamoUsers
+    from shared.adapters.dynamodb.webhooks import DynamoWebhooks
 
     clock = FakeClock()
     return Stores(
@@ -75,6 +86,9 @@ def dynamodb_stores(client) -> Stores:
         DynamoThrottle(client, "Users", clock, address_factor=2),
         DynamoDevices(client, "Users", clock),
         clock,
+        DynamoDisputes(client, "Payments"),
+        DynamoWebhooks(client, "Payments"),
+        DynamoReconciliations(client, "Payments"),
     )
 
 
@@ -138,3 +152,8 @@ def devices(stores):
 @pytest.fixture
 def clock(stores):
     return stores.clock
+
+
+@pytest.fixture
+def webhooks(stores):
+    return stores.webhooks

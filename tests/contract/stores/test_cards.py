@@ -88,3 +88,23 @@ def test_no_key_tells_a_card_that_could_be_charged(dynamodb):
     cards.claim_trial("AUTH_8dfhjjdt", OFFER, REFERENCE)
 
     assert "AUTH_8dfhjjdt" not in str(dynamodb.scan(TableName="Payments")["Items"])
+
+
+def test_disputes_are_kept_beside_declines(cards):
+    kept = refused(cards).disputed(9, is_open=True)
+    cards.put_declines(USER, CARD, kept, NOW)
+    assert cards.get_declines(USER, CARD).is_disputed
+    over = refused(cards, 8, NOW + 1).disputed(9, is_open=False)
+    cards.put_declines(USER, CARD, over, NOW)
+    assert cards.get_declines(USER, CARD) == CardDeclines((NOW, NOW + 1), 4, (7, 8), (), (9,))
+    assert over.disputed(9, is_open=True) is over, "what is over is not opened by old news"
+
+
+def test_a_card_is_not_forgotten_while_it_is_disputed(dynamodb):
+    cards = dynamodb_stores(dynamodb).cards
+    cards.put_declines(USER, CARD, CardDeclines().disputed(9, is_open=True), NOW)
+    (item,) = dynamodb.scan(TableName="Payments")["Items"]
+    assert "expires_at" not in item
+    cards.put_declines(USER, CARD, cards.get_declines(USER, CARD).disputed(9, is_open=False), NOW)
+    (item,) = dynamodb.scan(TableName="Payments")["Items"]
+    assert item["expires_at"] == {"N": str(NOW + CARD_WINDOW)}

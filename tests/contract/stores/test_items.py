@@ -58,7 +58,6 @@ def test_an_item_says_nothing_that_is_not_there(dynamodb, stores):
     stores.payments.add_payment(a_payment(look_at=None))
     assert set(only_item(dynamodb)) == {
         *("pk", "sk", "user_id", "id", "reference", "money", "email", "created_at", "status", "purpose", "version"),
-        "refund_attempts",
     }
 
 

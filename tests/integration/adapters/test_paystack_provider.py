@@ -1,7 +1,6 @@
 """The provider's calls: what is sent, and what each failure means to the use cases."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,38 +11,26 @@ from shared.adapters.paystack import provider as provider_module
 from shared.adapters.paystack.client import PaystackClient
 from shared.adapters.paystack.provider import PaystackProvider
 from shared.domain.errors import GatewayError, GatewayRefused, GatewayTimeout, GatewayUnavailable
-from shared.domain.transaction import CheckoutRequest, OutcomeKind, RefundKind, RefundOutcome
+from shared.domain.transaction import CheckoutRequest, OutcomeKind
+from tests.integration.adapters.paystack_wire import sent
 from tests.support.builders import EMAIL, PRICE, an_authorization
-from tests.support.stack import PAYSTACK_KEY
 
 BASE = "https://paystack.test"
 INITIALIZE = f"{BASE}/transaction/initialize"
 CHARGE = f"{BASE}/transaction/charge_authorization"
 VERIFY = f"{BASE}/transaction/verify/r1"
-REFUND = f"{BASE}/refund"
 DEACTIVATE = f"{BASE}/customer/authorization/deactivate"
 CHECKOUT = {"authorization_url": "https://checkout.paystack.com/abc", "access_code": "abc", "reference": "r1"}
 
 
 @pytest.fixture
-def net() -> Iterator[responses.RequestsMock]:
-    with responses.RequestsMock() as mock:
-        yield mock
-
-
-@pytest.fixture
-def provider() -> PaystackProvider:
-    return PaystackProvider(PaystackClient(BASE, lambda: PAYSTACK_KEY))
+def provider(client: PaystackClient) -> PaystackProvider:
+    return PaystackProvider(client)
 
 
 def order(**over: Any) -> CheckoutRequest:
     given = {"reference": "r1", "money": PRICE, "email": EMAIL, "callback_url": "https://shop.example/back"}
     return CheckoutRequest(**given | over)
-
-
-def sent(net: responses.RequestsMock) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(net.calls[0].request.body)  # type: ignore[arg-type]
-    return body
 
 
 def test_a_checkout_is_asked_for_with_reference_currency_and_subunits(
@@ -147,12 +134,10 @@ def test_each_call_waits_as_long_as_it_is_worth_and_no_longer(
     net.add("POST", INITIALIZE, json={"status": True, "data": CHECKOUT})
     net.add("POST", CHARGE, json={})
     net.add("GET", VERIFY, json={})
-    net.add("POST", REFUND, json={})
     net.add("POST", DEACTIVATE, json={"status": True})
     provider.initialize(order())
     provider.charge("r1", PRICE, an_authorization(), EMAIL)
     provider.verify("r1")
-    provider.refund("r1")
     provider.deactivate("AUTH_x")
 
     waits = [call.request.req_kwargs["timeout"][1] for call in net.calls]  # type: ignore[attr-defined]
@@ -160,26 +145,8 @@ def test_each_call_waits_as_long_as_it_is_worth_and_no_longer(
         provider_module.INITIALIZE_TIMEOUT,
         provider_module.CHARGE_TIMEOUT,
         provider_module.VERIFY_TIMEOUT,
-        provider_module.REFUND_TIMEOUT,
         provider_module.DEACTIVATE_TIMEOUT,
     ]
-
-
-def test_a_refund_without_an_amount_is_of_the_whole_charge(provider: PaystackProvider, net: responses.RequestsMock):
-    net.add("POST", REFUND, json={"status": True, "data": {"status": "pending"}})
-
-    assert provider.refund("r1") == RefundOutcome(RefundKind.ACCEPTED)
-    assert sent(net) == {"transaction": "r1"}
-
-
-@pytest.mark.parametrize("failure", [requests.ReadTimeout(), requests.ConnectionError()])
-def test_a_refund_without_an_answer_is_unknown_and_sent_once(
-    provider: PaystackProvider, net: responses.RequestsMock, failure: Exception
-):
-    net.add("POST", REFUND, body=failure)
-
-    assert provider.refund("r1") == RefundOutcome(RefundKind.UNKNOWN)
-    assert len(net.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -223,22 +190,3 @@ def test_an_authorization_that_may_not_be_ended_raises_what_happened(
     with pytest.raises(error) as raised:
         provider.deactivate("AUTH_x")
     assert type(raised.value) is error
-
-
-def test_a_list_is_a_page_between_two_times(provider: PaystackProvider, net: responses.RequestsMock):
-    net.add("GET", f"{BASE}/transaction", json={"status": True, "data": [{"reference": "r1"}]})
-
-    rows = provider.list_transactions(2, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
-
-    assert rows == [{"reference": "r1"}]
-    assert "perPage=100&page=2&from=2026-01-01" in str(net.calls[0].request.url)
-
-
-@pytest.mark.parametrize("answer", [{"body": "garbage"}, {"json": {"data": {}}}, {"body": requests.ReadTimeout()}])
-def test_a_list_that_cannot_be_read_is_an_error_and_not_an_empty_list(
-    provider: PaystackProvider, net: responses.RequestsMock, answer: dict[str, Any]
-):
-    net.add("GET", f"{BASE}/transaction", **answer)
-
-    with pytest.raises(GatewayUnavailable):
-        provider.list_transactions(1, "a", "b")

@@ -5,21 +5,29 @@ import re
 from typing import Any
 
 import pytest
+import requests
 
 from shared import bootstrap, bootstrap_accounts
 from shared.domain.mail import MailKind
 from tests.support.builders import EMAIL, USER
-from tests.support.events import event_names, with_headers
+from tests.support.events import event_names, needs_value, with_headers
 from tests.support.stack import JWT_KEY, PAYSTACK_KEY, Stack
 from tests.support.stack_paystack import Paystack, wait_for_next_charge
 from tests.support.stack_subscriptions import subscribe_until
 
-ASYNCHRONOUS = ("charge_subscription", "sweep_due_subscriptions", "watch_subscriptions", "send_account_mail")
-HTTP_EVENTS = [name for name in event_names() if not name.startswith(ASYNCHRONOUS)]
+ASYNCHRONOUS = (
+    "charge_subscription",
+    "sweep_due_subscriptions",
+    "watch_subscriptions",
+    "send_account_mail",
+    "process_webhook",
+    "reconcile",
+)
+HTTP_EVENTS = [name for name in event_names() if name.split("/", maxsplit=1)[0] not in ASYNCHRONOUS]
 OK = re.compile(
     r"/(ok|\w+_ok|form|multipart|no_last_slash|named_token|by_email|old_path|refresh|bearer|one_time|subscription|scheduled"
     r"|limited|idempotent|first_page|filtered|csv|by_link|second_page|new_schedule|until|at_period_end|and_forget_card"
-    r"|for_another_address|charge_success|other_event)$"
+    r"|for_another_address|charge_success|other_event|unprocessed)$"
 )
 OF_THE_USER = (
     "me/",
@@ -55,9 +63,17 @@ def prepared(stack: Stack, paystack: Paystack, name: str) -> dict[str, Any]:
     users = [item for item in stack.items("Users") if item["sk"] == "USER"]
     user_id = users[0]["id"] if users and name.startswith(OF_THE_USER) else USER
     user = bootstrap.users().get_user(user_id)
+    given = {}
+    if needs_value(name, "dispute_id"):
+        given["dispute_id"] = str(paystack.begin_dispute(f"dk.{USER}.p1"))
+    if needs_value(name, "file_name"):
+        upload = stack.event("upload_dispute_evidence/ok", **given)
+        answer = stack.call("upload_dispute_evidence", upload).json
+        requests.put(answer["upload_url"], data=b"%PDF", timeout=5)
+        given["file_name"] = answer["file_name"]
     link = bootstrap_accounts.links().issue_link_token(MailKind.PASSWORD_RESET, user) if user else ""
     stack.log_lines()
-    return stack.event(name, user_id, link=link)
+    return stack.event(name, user_id, link=link, **given)
 
 
 @pytest.mark.parametrize("name", HTTP_EVENTS)

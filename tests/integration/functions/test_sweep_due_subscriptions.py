@@ -9,9 +9,9 @@ from tests.support.stack_paystack import Paystack, begin_payment, begin_subscrip
 DAY = 86_400
 
 
-def swept(subscriptions: int = 0, payments: int = 0) -> dict[str, int | None]:
+def swept(subscriptions: int = 0, payments: int = 0, disputes: int = 0) -> dict[str, int | None]:
     """What a sweep returns that leaves nothing waiting."""
-    return {"subscriptions": subscriptions, "payments": payments, "waiting_since": None}
+    return {"subscriptions": subscriptions, "payments": payments, "waiting_since": None, "disputes": disputes}
 
 
 def sweep(stack: Stack, case: str = "scheduled") -> dict[str, int | None]:

@@ -12,7 +12,8 @@ from shared.api.schemas import CHECKOUT, PAYMENT
 from shared.domain.errors import PaymentNotFound
 from shared.domain.money import Money
 from shared.domain.payment import Notice, PaymentStatus, Purpose
-from tests.support.builders import EMAIL, a_payment, a_user, at, some_terms
+from shared.domain.refund import Refund, RefundStatus
+from tests.support.builders import EMAIL, NOW, a_payment, a_user, at, some_terms
 from tests.support.builders import USER as USER_ID
 
 PAID = a_payment(
@@ -34,6 +35,7 @@ def test_a_paid_payment_in_full():
         "reference": f"dk.{USER_ID}.p1",
         "status": "success",
         "amount": "5000.00",
+        "amount_refunded": "0.00",
         "currency": "NGN",
         "email": EMAIL,
         "created_time": "2026-01-31T08:00:00Z",
@@ -48,7 +50,25 @@ def test_a_paid_payment_in_full():
         "notice": None,
         "authorization_url": None,
         "metadata": {"cart": 7},
+        "refunds": [],
     }
+
+
+def test_refunds_are_shown_without_what_is_for_staff_alone():
+    refund = Refund(
+        1, 150_000, NOW, NOW + 60, RefundStatus.PROCESSED, "dk.x.r1", 7, "Fraud?", "staff", failure_text="secret"
+    )
+    shown = present_payment(a_payment(status=PaymentStatus.PARTIALLY_REFUNDED, refunds=(refund,)))
+    assert (shown["status"], shown["amount_refunded"]) == ("partially_refunded", "1500.00")
+    assert shown["refunds"] == [
+        {
+            "id": 1,
+            "amount": "1500.00",
+            "status": "processed",
+            "created_time": "2026-01-31T08:00:00Z",
+            "updated_time": "2026-01-31T08:01:00Z",
+        }
+    ]
 
 
 def test_what_there_is_not_is_null():

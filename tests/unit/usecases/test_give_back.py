@@ -3,12 +3,15 @@
 import pytest
 
 from shared.domain.alert import AlertKind
-from shared.domain.payment import DAY, MINUTE, PaymentStatus
-from shared.usecases.receive_webhook import WebhookResult, receive_webhook
+from shared.domain.errors import PaymentNotFound
+from shared.domain.payment import DAY, HOUR, MINUTE, PaymentStatus
+from shared.domain.refund import RefundStatus
+from shared.domain.refund_record import RefundState
+from shared.domain.webhook import WebhookResult
 from tests.support.builders import USER
-from tests.support.fakes import FakeSignatures
 from tests.support.fakes_paystack import OTHER_CARD, Decline, Next
 from tests.support.fakes_world import Crash, crash
+from tests.support.fakes_world_webhooks import an_event
 
 SUCCESS, PENDING, REFUNDED = PaymentStatus.SUCCESS, PaymentStatus.REFUND_PENDING, PaymentStatus.REFUNDED
 REFERENCE = f"dk.{USER}.p2"
@@ -37,13 +40,13 @@ def look(world):
 def test_is_asked_for_at_once_noted_first_and_looked_at_in_a_day(world):
     world.settle(REFERENCE)
     assert world.paystack.refunded == [REFERENCE]
-    assert (check(world).status, check(world).refund_attempts) == (PENDING, 1)
+    assert (check(world).status, len(check(world).refunds)) == (PENDING, 1)
     assert check(world).look_at == world.clock.now() + DAY
 
 
 def test_arrived_it_is_over(world):
     world.settle(REFERENCE)
-    world.paystack.refunds_arrived.add(REFERENCE)
+    world.paystack.end_refunds(REFERENCE)
     assert look(world) is REFUNDED
     assert check(world).is_final
     assert world.paystack.count("refund") == 1
@@ -66,21 +69,22 @@ def test_meanwhile_nobody_asks_paystack(world):
     assert len(world.paystack.calls) == calls
 
 
-@pytest.mark.parametrize("told", [Next.LOST_ANSWER, Next.NOT_SENT])
-def test_without_an_answer_it_is_asked_about_and_asked_for_again_only_where_it_must_be(world, told):
+@pytest.mark.parametrize(("told", "status", "asked"), [(Next.LOST_ANSWER, PENDING, 1), (Next.NOT_SENT, SUCCESS, 2)])
+def test_without_an_answer_it_is_asked_about_and_asked_for_again_only_where_it_must_be(world, told, status, asked):
     world.paystack.script("refund", told)
     world.settle(REFERENCE)
-    assert (check(world).status, check(world).look_at) == (PENDING, world.clock.now() + 5 * MINUTE)
+    assert (check(world).status, check(world).look_at) == (status, world.clock.now() + 5 * MINUTE)
     assert look(world) is PENDING
-    assert world.paystack.count("refund") == (1 if told is Next.LOST_ANSWER else 2)
+    assert world.paystack.count("refund") == asked
     assert world.paystack.refunded == [REFERENCE]
+    assert world.alerts.raised == []
 
 
 def test_that_paystack_cannot_be_asked_about_waits(world):
     world.settle(REFERENCE)
     world.clock.advance(DAY)
-    world.paystack.script("verify", Next.UNKNOWN)
-    world.settle(REFERENCE)
+    world.paystack.script("fetch_refunds_of", Next.UNKNOWN)
+    assert world.settle(REFERENCE).status is PENDING
     assert check(world).look_at == world.clock.now() + 5 * MINUTE
     assert world.paystack.count("refund") == 1
 
@@ -89,37 +93,45 @@ def test_that_was_given_back_by_a_person_is_over(world):
     world.paystack.script("refund", Next.NOT_SENT)
     world.settle(REFERENCE)
     world.paystack.refund(REFERENCE)
-    world.paystack.refunds_arrived.add(REFERENCE)
+    world.paystack.end_refunds(REFERENCE)
     assert look(world) is REFUNDED
 
 
-def test_given_back_by_somebody_else_at_that_moment_it_is_over(world):
+def test_given_back_by_somebody_else_at_that_moment_paystack_s_list_tells(world):
     world.payments.after_next_write(lambda: world.payments.after_next_write(lambda: world.paystack.refund(REFERENCE)))
-    assert world.settle(REFERENCE).status is REFUNDED
+    world.settle(REFERENCE)
+    assert look(world) is PENDING
+    world.paystack.end_refunds(REFERENCE)
+    assert look(world) is REFUNDED
     assert world.paystack.refunded == [REFERENCE]
+    assert [one.status for one in check(world).refunds] == [RefundStatus.FAILED, RefundStatus.PROCESSED]
+    assert world.alerts.raised == []
 
 
 class TestRefused:
     def test_a_person_is_told_and_it_stays_paid(self, world):
         world.paystack.script("refund", Decline("insufficient_balance"))
         assert world.settle(REFERENCE).status is SUCCESS
+        assert look(world) is SUCCESS
         assert check(world).is_final
-        assert world.alerts.raised == [(AlertKind.REFUND_REFUSED, REFERENCE)]
+        assert world.paystack.count("refund") == 1
+        assert world.alerts.raised == [(AlertKind.REFUND_NEEDS_ATTENTION, REFERENCE)]
 
     def test_after_five_that_came_to_nothing_too(self, world):
         world.paystack.script("refund", *[Next.NOT_SENT] * 5)
         world.settle(REFERENCE)
-        for _ in range(4):
-            assert look(world) is PENDING
-        assert look(world) is SUCCESS
+        for _ in range(5):
+            assert look(world) is SUCCESS
+        assert check(world).is_final
         assert world.paystack.count("refund") == 5
-        assert world.alerts.raised == [(AlertKind.REFUND_REFUSED, REFERENCE)]
+        assert world.alerts.raised == [(AlertKind.REFUND_NEEDS_ATTENTION, REFERENCE)]
 
     def test_that_failed_days_later_is_asked_for_again(self, world):
         world.settle(REFERENCE)
-        world.paystack.refunded.clear()
+        world.paystack.end_refunds(REFERENCE, RefundState.FAILED)
         assert look(world) is PENDING
-        assert (world.paystack.refunded, check(world).refund_attempts) == ([REFERENCE], 2)
+        assert (world.paystack.refunded, len(check(world).refunds)) == ([REFERENCE], 2)
+        assert world.alerts.raised == []
 
 
 class TestCrash:
@@ -137,22 +149,24 @@ class TestCrash:
         die_later(writes)
         with pytest.raises(Crash):
             world.settle(REFERENCE)
-        for _ in range(3):
+        for _ in range(8):
             look(world)
         assert world.paystack.refunded == [REFERENCE]
         assert check(world).status is PENDING
 
-    def test_between_the_note_and_the_call_it_is_called_after_five_minutes(self, world):
+    def test_between_the_note_and_the_call_it_is_called_once_it_cannot_arrive_any_more(self, world):
         world.payments.after_next_write(lambda: world.payments.after_next_write(crash))
         with pytest.raises(Crash):
             world.settle(REFERENCE)
-        assert (check(world).status, check(world).refund_attempts) == (PENDING, 1)
-        world.clock.advance(5 * MINUTE - 1)
-        world.settle(REFERENCE)
-        assert world.paystack.count("refund") == 0
-        world.clock.advance(1)
-        world.settle(REFERENCE)
-        assert world.paystack.count("refund") == 1
+        assert (check(world).status, len(check(world).refunds)) == (PENDING, 1)
+        looks = []
+        began = world.clock.now()
+        while world.paystack.count("refund") == 0:
+            assert look(world) is PENDING
+            looks.append(world.clock.now() - began)
+        assert looks == [5 * MINUTE, 15 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, DAY]
+        assert [one.failure_code for one in check(world).refunds] == ["lost", ""]
+        assert world.alerts.raised == [(AlertKind.REFUND_NEEDS_ATTENTION, REFERENCE)] * 2, "after two hours, and six"
 
 
 def test_two_at_once_ask_for_it_once(world):
@@ -162,17 +176,16 @@ def test_two_at_once_ask_for_it_once(world):
     assert check(world).status is PENDING
 
 
-def test_one_whose_payment_vanished_meanwhile_is_left_as_it_was(world):
+def test_one_whose_payment_vanished_meanwhile_is_not_asked_for(world):
     world.payments.after_next_write(lambda: world.payments.before_next_write(world.payments.stored.clear))
-    assert world.settle(REFERENCE).status is SUCCESS
+    with pytest.raises(PaymentNotFound):
+        world.settle(REFERENCE)
     assert world.paystack.count("refund") == 0
 
 
 def test_its_webhook_is_answered_once_the_card_is_taken(world):
     """The refund takes days; Paystack need not tell of the payment again."""
-    body = b'{"event": "charge.success", "data": {"reference": "%s"}}' % REFERENCE.encode()
-    signatures = FakeSignatures()
-    for _ in range(2):
-        result = receive_webhook(body, signatures.sign(body), signatures=signatures, settle=world.settle)
-        assert result is WebhookResult.SETTLED
+    for delivery in (1, 2):
+        body = an_event("charge.success", reference=REFERENCE, delivery=delivery)
+        assert world.deliver(body) == [WebhookResult.SETTLED]
     assert check(world).status is PENDING

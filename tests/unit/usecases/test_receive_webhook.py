@@ -1,138 +1,93 @@
-"""Webhooks: a signed `charge.success` is a reason to ask Paystack, and nothing more."""
-
-import json
+"""Webhooks come in: kept, queued and answered at once, whatever is in them, if Paystack signed them."""
 
 import pytest
 
-from shared.domain.errors import GatewayUnavailable, SignatureRejected
-from shared.domain.payment import PaymentStatus
-from shared.usecases.receive_webhook import WebhookResult, receive_webhook
-from tests.support.builders import OTHER_USER, USER, at
-from tests.support.fakes import FakeSignatures
-from tests.support.fakes_paystack import Next
+from shared.domain.errors import PermissionDenied, QueueUnavailable, SignatureRejected
+from shared.domain.webhook import WebhookState
+from shared.usecases.receive_webhook import Reception
+from tests.support.builders import NOW
+from tests.support.fakes_world import Crash, crash
+from tests.support.fakes_world_webhooks import an_event
 
-SIGNATURES = FakeSignatures()
-
-
-def event(reference, name="charge.success", **data):
-    return json.dumps({"event": name, "data": {"reference": reference, "status": "success"} | data}).encode()
+PAYSTACK = "52.31.139.75"
+BODY = an_event("charge.success", reference="dk", status="success")
 
 
-def deliver(world, body, signature=None):
-    return receive_webhook(
-        body,
-        SIGNATURES.sign(body) if signature is None else signature,
-        signatures=SIGNATURES,
-        settle=world.settle,
-    )
+def stored(world):
+    (webhook,) = world.webhooks.stored.values()
+    return webhook
 
 
-def test_settles_the_payment_it_names(world):
+def test_an_event_is_kept_as_it_came_and_queued(world):
+    assert world.receive(BODY) is Reception.QUEUED
+    assert world.webhooks.bodies[stored(world).id] == BODY
+    assert world.webhook_queue.queued == [stored(world).id]
+    assert (stored(world).state, stored(world).received_at) == (WebhookState.RECEIVED, NOW)
+
+
+def test_paystack_is_not_asked_and_nothing_is_settled(world):
     payment = world.begin()
     world.paystack.pay_checkout(payment.reference)
-    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
-    assert world.payment(1).status is PaymentStatus.SUCCESS
+    asked = len(world.paystack.calls)
+    world.receive(an_event("charge.success", reference=payment.reference))
+    assert len(world.paystack.calls) == asked
+    assert world.payment(1) == payment
 
 
-def test_delivered_twice_it_is_settled_once(world):
-    payment = world.begin()
-    world.paystack.pay_checkout(payment.reference)
-    deliver(world, event(payment.reference))
-    after = world.payment(1)
-    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
-    assert world.payment(1) == after
+@pytest.mark.parametrize("body", [b"", b"not JSON", b"\xff\xfe\x00", b"[]", an_event("something.new"), an_event("")])
+def test_signed_nonsense_and_unknown_events_are_kept_too(world, body):
+    assert world.receive(body) is Reception.QUEUED
+    assert world.webhooks.bodies[stored(world).id] == body
 
 
 @pytest.mark.parametrize("signature", ["", "signed:1", "0" * 128])
-def test_unsigned_bytes_are_rejected_before_anything_is_read(world, signature):
-    payment = world.begin()
-    world.paystack.pay_checkout(payment.reference)
-    for body in (event(payment.reference), b"\xff not JSON"):
+def test_what_paystack_did_not_sign_is_not_kept(world, signature):
+    for body in (BODY, b"\xff not JSON"):
         with pytest.raises(SignatureRejected):
-            deliver(world, body, signature)
-    assert world.paystack.count("verify") == 0
+            world.receive(body, signature=signature)
+    assert (world.webhooks.stored, world.webhook_queue.queued) == ({}, [])
 
 
-def test_what_it_claims_is_not_believed(world):
-    payment = world.begin()
-    with pytest.raises(GatewayUnavailable):
-        deliver(world, event(payment.reference, amount=500_000, status="success"))
-    assert world.payment(1).status is PaymentStatus.PENDING
+def test_one_that_waits_is_queued_again_when_it_comes_again(world):
+    world.receive(BODY)
+    world.clock.advance(180)
+    assert world.receive(BODY) is Reception.QUEUED
+    assert world.webhook_queue.queued == [stored(world).id] * 2
+    assert stored(world).received_at == NOW
 
 
-def test_one_that_cannot_be_verified_now_is_refused_so_that_it_comes_again(world):
-    payment = world.begin()
-    world.paystack.pay_checkout(payment.reference)
-    world.paystack.script("verify", Next.UNKNOWN)
-    with pytest.raises(GatewayUnavailable):
-        deliver(world, event(payment.reference))
-    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
+def test_one_that_was_processed_is_not_queued_again(world):
+    world.deliver(BODY)
+    assert world.receive(BODY) is Reception.KNOWN
+    assert world.webhook_queue.queued == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"not JSON",
-        b"\xff\xfe\x00",
-        b"null",
-        b"[]",
-        b'"charge.success"',
-        b"7",
-        b"{}",
-        b'{"event": "charge.success"}',
-        b'{"event": "charge.success", "data": null}',
-        b'{"event": "charge.success", "data": []}',
-        b'{"event": "charge.success", "data": {}}',
-        b'{"event": "charge.success", "data": {"reference": 7}}',
-        b'{"event": "charge.success", "data": {"reference": null}}',
-        b'{"event": ["charge.success"], "data": {"reference": "dk"}}',
-    ],
-)
-def test_signed_nonsense_is_ignored(world, body):
-    assert deliver(world, body) is WebhookResult.IGNORED
-    assert world.paystack.calls == []
+def test_one_that_was_kept_and_not_queued_is_queued_when_it_comes_again(world):
+    world.webhooks.after_next_write(crash)
+    with pytest.raises(Crash):
+        world.receive(BODY)
+    assert world.webhook_queue.queued == []
+    assert world.receive(BODY) is Reception.QUEUED
+    assert world.webhook_queue.queued == [stored(world).id]
 
 
-@pytest.mark.parametrize("name", ["charge.failed", "transfer.success", "refund.processed", "", "CHARGE.SUCCESS"])
-def test_other_events_are_ignored(world, name):
-    payment = world.begin()
-    world.paystack.pay_checkout(payment.reference)
-    assert deliver(world, event(payment.reference, name)) is WebhookResult.IGNORED
-    assert world.payment(1).status is PaymentStatus.PENDING
+def test_paystack_delivers_again_what_could_not_be_queued(world):
+    world.webhook_queue.is_down = True
+    with pytest.raises(QueueUnavailable):
+        world.receive(BODY)
+    world.webhook_queue.is_down = False
+    assert world.receive(BODY) is Reception.QUEUED
 
 
-@pytest.mark.parametrize("reference", ["T685312322670591", f"dk.{USER}.p99", f"dk.{OTHER_USER}.p1", ""])
-def test_charges_of_somebody_else_on_the_same_account_are_ignored(world, reference):
-    world.begin()
-    assert deliver(world, event(reference)) is WebhookResult.IGNORED
+class TestAddresses:
+    def test_any_may_deliver_where_none_is_named(self, world):
+        assert world.receive(BODY, address="203.0.113.7") is Reception.QUEUED
 
+    def test_those_that_are_named_may(self, world):
+        assert world.receive(BODY, PAYSTACK, ("52.49.173.169", PAYSTACK)) is Reception.QUEUED
 
-def test_a_payment_that_has_failed_needs_no_other_delivery(world):
-    payment = world.begin()
-    world.paystack.pay_checkout(payment.reference, requested_amount=1)
-    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
-    assert world.payment(1).status is PaymentStatus.QUARANTINED
-
-
-def test_a_charge_in_flight_is_settled(world):
-    world.given()
-    world.clock.set(at("2026-02-28T09:00"))
-    world.paystack.script("charge", Next.LOST_ANSWER)
-    world.paystack.script("verify", Next.UNKNOWN)
-    world.charge()
-    assert deliver(world, event(f"dk.{USER}.s1.1.1")) is WebhookResult.SETTLED
-    assert (world.subscription().in_flight, world.payment(2).status) == (None, PaymentStatus.SUCCESS)
-    assert deliver(world, event(f"dk.{USER}.s1.1.1")) is WebhookResult.SETTLED
-
-
-@pytest.mark.parametrize("status", [PaymentStatus.FAILED, PaymentStatus.ABANDONED])
-def test_one_for_a_payment_that_nobody_looks_at_any_more_comes_again_until_it_is_settled(world, status):
-    payment = world.begin()
-    world.payments.replace_payment(world.payment(1).moved_to(status))
-    world.paystack.pay_checkout(payment.reference)
-    world.paystack.script("verify", Next.UNKNOWN)
-    with pytest.raises(GatewayUnavailable):
-        deliver(world, event(payment.reference))
-    assert deliver(world, event(payment.reference)) is WebhookResult.SETTLED
-    assert world.payment(1).status is PaymentStatus.SUCCESS
+    @pytest.mark.parametrize("address", ["203.0.113.7", "", "52.31.139.7", f" {PAYSTACK}"])
+    def test_no_other_may_even_with_a_signature(self, world, address):
+        with pytest.raises(PermissionDenied):
+            world.receive(BODY, address, (PAYSTACK,))
+        assert world.webhooks.stored == {}

@@ -111,7 +111,7 @@ def test_whoever_comes_second_gets_what_the_first_stored(world):
 
 
 def _paid(settled):
-    names = ("status", "paid_at", "channel", "card_brand", "card_last4", "look_at")
+    names = ("status", "paid_at", "channel", "card_brand", "card_last4", "look_at", "transaction_id")
     return {name: getattr(settled, name) for name in names}
 
 
