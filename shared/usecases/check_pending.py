@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.comparison import compare
 from shared.domain.difference import DifferenceKind, figures_of, figures_told
 from shared.domain.errors import Conflict, GatewayUnavailable, PaymentNotFound, SchedulerUnavailable
-from shared.domain.payment import ABANDONED_AFTER, HOUR, Payment, PaymentStatus
+from shared.domain.payment import ABANDONED_AFTER, Payment, PaymentStatus
 from shared.domain.reconciliation import Cursor, Run, Step
 from shared.domain.reference import CheckoutReference, parse_reference
 from shared.domain.transaction import OutcomeKind
@@ -28,22 +28,19 @@ def check_pending(run: Run, parts: Parts) -> tuple[Run, int]:
         return _settled(run, parts), 2 * len(run.cursor.batch)
     if run.cursor.after == _END:
         return replace(run, cursor=Cursor(Step.DIFFERENCES)), 0
-    now = parts.clock.now()
-    items, after = parts.due_index.walk(now + ABANDONED_AFTER, run.cursor.after, BATCH)
-    references = [_reference_of(item, run, parts, now) for item in items]
+    items, after = parts.due_index.walk(parts.clock.now() + ABANDONED_AFTER, run.cursor.after, BATCH)
+    references = [_reference_of(item, run, parts) for item in items]
     batch = tuple(one for one in references if one)
     return replace(run, cursor=Cursor(Step.PENDING, after=after or _END, batch=batch)), 0
 
 
-def _reference_of(item: DueItem, run: Run, parts: Parts, now: int) -> str:
-    """What to ask about, empty for subscriptions that only wait, and for payments begun after the window."""
+def _reference_of(item: DueItem, run: Run, parts: Parts) -> str:
+    """What to ask about, empty for disputes, and for payments begun after the window."""
     if item.payment_id is not None:
         payment = parts.payments.get_payment(item.user_id, item.payment_id)
         is_open = payment is not None and not payment.is_settled and payment.created_at < run.end
         return payment.reference if payment and is_open else ""
-    if item.subscription_id is None or item.look_at > now + HOUR:  # what is in flight is asked about within the hour
-        return ""
-    subscription = parts.subscriptions.get_subscription(item.user_id, item.subscription_id)
+    subscription = parts.subscriptions.get_subscription(item.user_id, item.subscription_id or 0)
     return str(subscription.in_flight.reference) if subscription and subscription.in_flight else ""
 
 
